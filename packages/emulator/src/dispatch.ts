@@ -1,0 +1,96 @@
+import type { EmulatorClock } from "./clock.ts";
+import type { FaultBoard, FaultKind, FaultOptions, FaultRequest } from "./faults.ts";
+import { html, type Answer } from "./http/answer.ts";
+import type { Call } from "./http/call.ts";
+import type { JournalEntry, JournalKeeper } from "./journal.ts";
+import type { EmulatedSystem, Findings } from "./system.ts";
+import type { SystemName } from "./system-name.ts";
+import type { TallyKeeper } from "./tally.ts";
+import { createSecretBlanker } from "./without-secrets.ts";
+
+/** What every request of either system passes through: counted, perhaps made to fail, answered, written down. */
+export interface Desk {
+  readonly clock: EmulatorClock;
+  readonly journal: JournalKeeper;
+  readonly tally: TallyKeeper;
+  readonly faults: FaultBoard;
+}
+
+const EDGE_FAULTS: readonly FaultKind[] = ["reset", "html-answer", "server-error", "conversions-pending"];
+
+export function createDispatch(name: SystemName, system: EmulatedSystem, desk: Desk): (call: Call) => Answer {
+  const blank = createSecretBlanker(system.secrets());
+  return (call) => {
+    const findings: Findings = { notes: [] };
+    const request = faultRequest(name, system, call);
+    count(name, request, desk);
+    const answer = dated(decide(system, call, request, findings, desk), desk.clock);
+    if (answer.status >= 400) desk.tally.countRefusal(name);
+    desk.journal.write({ system: name, atMs: desk.clock.now(), ...entryOf(call, answer, findings, blank) });
+    return answer;
+  };
+}
+
+/** The server's date is the emulator's: clients measure the difference between the clocks by it. */
+function dated(answer: Answer, clock: EmulatorClock): Answer {
+  return { ...answer, headers: { ...answer.headers, date: new Date(clock.now()).toUTCString() } };
+}
+
+export function faultRequest(system: SystemName, server: EmulatedSystem, call: Call): FaultRequest {
+  const hasBearer = /^bearer /i.test(call.headers["authorization"] ?? "");
+  return { system, path: call.path, isTokenRequest: server.isTokenRequest(call), hasBearer };
+}
+
+function count(name: SystemName, request: FaultRequest, desk: Desk): void {
+  desk.tally.countRequest(name);
+  if (request.isTokenRequest) desk.tally.countTokenRequest(name);
+}
+
+function decide(system: EmulatedSystem, call: Call, request: FaultRequest, findings: Findings, desk: Desk): Answer {
+  const fault = desk.faults.take(request, EDGE_FAULTS);
+  const failed = fault === undefined ? undefined : failedAnswer(system, call, fault);
+  if (failed !== undefined) return failed;
+  if (desk.faults.take(request, ["token-revoked"]) !== undefined) system.revokeTokens();
+  const answer = system.handle(call, findings);
+  const slow = desk.faults.take(request, ["slow-body"]);
+  return slow === undefined
+    ? answer
+    : { ...answer, transport: { kind: "slow-body", pieceDelayMs: slow.pieceDelayMs ?? 50 } };
+}
+
+function failedAnswer(system: EmulatedSystem, call: Call, fault: FaultOptions): Answer | undefined {
+  const wouldAccept = "the same request once this fault is over";
+  switch (fault.kind) {
+    case "reset":
+      return { status: 0, headers: {}, body: "", rule: "fault.reset", wouldAccept, transport: { kind: "reset" } };
+    case "html-answer":
+      return { ...html("fault.html-answer", "Sign in to continue", fault.status ?? 200), wouldAccept };
+    case "server-error":
+      return { ...system.serverError(call, fault.status ?? 500), rule: "fault.server-error", wouldAccept };
+    case "conversions-pending":
+      return system.conversionsPending(call);
+    case "license-exhausted":
+    case "token-revoked":
+    case "slow-body":
+      return undefined;
+  }
+}
+
+function entryOf(
+  call: Call,
+  answer: Answer,
+  findings: Findings,
+  blank: (text: string) => string,
+): Omit<JournalEntry, "seq" | "atMs" | "system"> {
+  const { principal } = findings;
+  const { status, rule, wouldAccept } = answer;
+  return {
+    method: call.method,
+    path: blank(call.query === "" ? call.path : `${call.path}?${call.query}`),
+    status,
+    rule,
+    notes: findings.notes.map(blank),
+    ...(principal === undefined ? {} : { principal: blank(principal) }),
+    ...(wouldAccept === undefined ? {} : { wouldAccept: blank(wouldAccept) }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { KineticEmulatorOptions } from "./kinetic/options.ts";
+import type { Prophet21EmulatorOptions } from "./prophet21/options.ts";
+
+/** Where the emulator's time and chance come from. */
+export interface EmulatorRuntime {
+  /** Epoch milliseconds. @default Date.now */
+  now(): number;
+  /** A number in [0,1). @default numbers that follow from the seed */
+  random(): number;
+}
+
+/** Everything is optional: an emulator without options is a complete one. */
+export interface EmulatorOptions {
+  /** Decides all data and every credential that is not given. @default 1 */
+  readonly seed?: number;
+  readonly runtime?: Partial<EmulatorRuntime>;
+  readonly kinetic?: KineticEmulatorOptions;
+  readonly prophet21?: Prophet21EmulatorOptions;
+  /** How many entries the journal keeps. @default 10000 */
+  readonly journalLimit?: number;
+}
+
+/** The options of the socket form. */
+export interface StartEmulatorOptions extends EmulatorOptions {
+  readonly listen?: ListenOptions;
+}
+
+export interface ListenOptions {
+  /** @default "127.0.0.1" */
+  readonly host?: string;
+  /** 0 lets the operating system choose. @default 0 */
+  readonly kineticPort?: number;
+  /** 0 lets the operating system choose. @default 0 */
+  readonly prophet21Port?: number;
+}

@@ -1,0 +1,81 @@
+import type { EmulatorClock } from "./clock.ts";
+import type { Fault, FaultOptions } from "./faults.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { KineticSwitches } from "./kinetic/switches.ts";
+import type { Prophet21Switches } from "./prophet21/switches.ts";
+import type { Tally } from "./tally.ts";
+
+/** A user name and its password, both made up. */
+export interface EmulatedUser {
+  readonly username: string;
+  readonly password: string;
+  /** What is special about this user, for a person to read. */
+  readonly about: string;
+}
+
+export interface EmulatedApiKey {
+  readonly key: string;
+  readonly about: string;
+}
+
+export interface EmulatedConsumer {
+  readonly name: string;
+  readonly key: string;
+  readonly scope: string;
+  readonly about: string;
+}
+
+export interface EmulatedKinetic {
+  /** Base address with the instance, no trailing slash: `http://127.0.0.1:4711/ERP11PROD`. */
+  readonly url: string;
+  /** Answers a request in this process. Only the path decides; host and port may be anything. A redirect is answered, not followed. */
+  fetch(request: Request): Promise<Response>;
+  readonly instance: string;
+  /** The company to begin with, `EPIC06`. */
+  readonly company: string;
+  readonly companies: readonly string[];
+  /** The main user, who may do everything. */
+  readonly user: EmulatedUser;
+  readonly users: readonly EmulatedUser[];
+  /** The main API key, good for all companies. */
+  readonly apiKey: string;
+  readonly apiKeys: readonly EmulatedApiKey[];
+  readonly switches: KineticSwitches;
+}
+
+export interface EmulatedProphet21 {
+  /** Base address, no trailing slash: `http://127.0.0.1:4712`. */
+  readonly url: string;
+  /** Answers a request in this process. A redirect is answered, not followed. */
+  fetch(request: Request): Promise<Response>;
+  /** The main user, with OData allowed on everything. */
+  readonly user: EmulatedUser;
+  readonly users: readonly EmulatedUser[];
+  /** The main consumer. */
+  readonly consumerKey: EmulatedConsumer;
+  readonly consumers: readonly EmulatedConsumer[];
+  readonly switches: Prophet21Switches;
+}
+
+/** A stand-in for Kinetic and Prophet 21 in this process, with nothing listening. */
+export interface Emulator {
+  readonly kinetic: EmulatedKinetic;
+  readonly prophet21: EmulatedProphet21;
+  /** What came, what was decided and by which rule; the newest last. Live. */
+  readonly journal: readonly JournalEntry[];
+  readonly clock: EmulatorClock;
+  readonly tally: Tally;
+  /** Every fault that was set, spent ones included; `met` tells which never happened. */
+  readonly faults: readonly Fault[];
+  /**
+   * Makes something go wrong. Throws TypeError naming what is wrong with the options; in process also for the
+   * kinds that need a socket (`reset`, `slow-body`).
+   */
+  fault(options: FaultOptions): Fault;
+}
+
+/** The same with its two servers listening. */
+export interface RunningEmulator extends Emulator, AsyncDisposable {
+  /** Stops listening and cuts open connections. */
+  close(): Promise<void>;
+}

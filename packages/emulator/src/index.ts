@@ -1,0 +1,24 @@
+export type { Duration, EmulatorClock } from "./clock.ts";
+export { createEmulator } from "./create-emulator.ts";
+export { describeEmulator } from "./describe-emulator.ts";
+export type { Description, DescriptionCredential, DescriptionExample, SystemDescription } from "./describe-emulator.ts";
+export type {
+  EmulatedApiKey,
+  EmulatedConsumer,
+  EmulatedKinetic,
+  EmulatedProphet21,
+  EmulatedUser,
+  Emulator,
+  RunningEmulator,
+} from "./emulator.ts";
+export type { EmulatorOptions, EmulatorRuntime, ListenOptions, StartEmulatorOptions } from "./emulator-options.ts";
+export type { Fault, FaultKind, FaultOptions, FaultTarget } from "./faults.ts";
+export type { JournalEntry } from "./journal.ts";
+export type { KineticApiKeyOption, KineticEmulatorOptions, KineticUserOption } from "./kinetic/options.ts";
+export type { KineticSwitches } from "./kinetic/switches.ts";
+export type { Prophet21ConsumerOption, Prophet21EmulatorOptions, Prophet21UserOption } from "./prophet21/options.ts";
+export type { Prophet21Switches, V1Form } from "./prophet21/switches.ts";
+export { startEmulator } from "./start-emulator.ts";
+export type { SwitchDescription } from "./switches.ts";
+export type { SystemName } from "./system-name.ts";
+export type { Tally } from "./tally.ts";

@@ -1,0 +1,116 @@
+import type { SwitchTable } from "../switches.ts";
+
+/** What Kinetic servers are said to do differently, or what no source has settled. */
+export interface KineticSwitches {
+  /** `10.2` has no v2; before 2026.1 errors have no CorrelationId, spell `REST Api Exception`, and the help page does not redirect. */
+  readonly version: "2026.1" | "2022.2" | "10.2";
+  readonly v1RequiresApiKey: boolean;
+  readonly apiKeyInQuery: boolean;
+  readonly basic: "on" | "off";
+  readonly basicCharset: "utf8" | "latin1" | "either";
+  readonly permissionDenied: 401 | 403;
+  readonly scopeDenied: 403 | 401;
+  readonly missingCompany: 401 | 404;
+  readonly checkOrder: "login-first" | "key-first";
+  readonly tokenAuthEnabled: boolean;
+  readonly tokenForms: "headers+form" | "headers" | "any";
+  readonly tokenSlashRedirect: 307 | 301 | "none";
+  readonly tokenLifetimeSeconds: number;
+  readonly tokenClaimsAsStrings: boolean;
+  readonly defaultRowCap: number;
+  readonly pageSizeZero: "all" | 400;
+  readonly secureErrors: boolean;
+  readonly morePagesName: "both" | "morePages" | "morePage";
+}
+
+export const kineticSwitches: SwitchTable<KineticSwitches> = {
+  version: {
+    default: "2026.1",
+    values: ["2026.1", "2022.2", "10.2"],
+    evidence: "bodies captured on 2026.1 (observed); older spellings from the guides (documented)",
+  },
+  v1RequiresApiKey: {
+    default: false,
+    values: [false, true],
+    evidence:
+      "guides and working v1 clients send none (documented, observed:client); one consultancy page says otherwise (claimed)",
+  },
+  apiKeyInQuery: {
+    default: true,
+    values: [true, false],
+    evidence: "api-key= in the query works (documented, observed:client); one page says it does not (claimed)",
+  },
+  basic: {
+    default: "on",
+    values: ["on", "off"],
+    evidence: "public clients use Basic on premises and on SaaS (observed:client); 'SaaS has no Basic' is claimed",
+  },
+  basicCharset: {
+    default: "utf8",
+    values: ["utf8", "latin1", "either"],
+    evidence: "unknown; UTF-8 most likely (claimed). 'either' takes both encodings",
+  },
+  permissionDenied: {
+    default: 401,
+    values: [401, 403],
+    evidence: "401 'Access denied (…)' captured on 2026.1 (observed); guides say 403 (documented)",
+  },
+  scopeDenied: {
+    default: 403,
+    values: [403, 401],
+    evidence: "403 (documented); one client's notes say 401 or 403; the text is unknown",
+  },
+  missingCompany: {
+    default: 401,
+    values: [401, 404],
+    evidence: "follows from the key being checked against the company slot (inferred); 404 is equally plausible",
+  },
+  checkOrder: {
+    default: "login-first",
+    values: ["login-first", "key-first"],
+    evidence: "unknown which of two wrong credentials is reported",
+  },
+  tokenAuthEnabled: {
+    default: true,
+    values: [true, false],
+    evidence: "set by the administrator (observed); the answer when off is a guess: 404",
+  },
+  tokenForms: {
+    default: "headers+form",
+    values: ["headers+form", "headers", "any"],
+    evidence:
+      "headers from Epicor's own library (official); form body in a working client (observed:client); 'any' adds Basic",
+  },
+  tokenSlashRedirect: {
+    default: 307,
+    values: [307, 301, "none"],
+    evidence: "Epicor's library forces the slash because the POST is redirected (official); the status is unknown",
+  },
+  tokenLifetimeSeconds: {
+    default: 3600,
+    values: "count",
+    evidence: "3600 on 2026.1 (observed); set by the administrator",
+  },
+  tokenClaimsAsStrings: {
+    default: true,
+    values: [true, false],
+    evidence: "exp and iat are strings on 2026.1 (observed)",
+  },
+  defaultRowCap: { default: 100, values: "count", evidence: "100 rows without $top (documented)" },
+  pageSizeZero: {
+    default: "all",
+    values: ["all", 400],
+    evidence: "0 means no maximum (official:swagger); one site answers 400 (observed:client)",
+  },
+  secureErrors: {
+    default: true,
+    values: [true, false],
+    evidence: "on by default, remote callers get a generic 500 (documented)",
+  },
+  morePagesName: {
+    default: "both",
+    values: ["both", "morePages", "morePage"],
+    evidence:
+      "morePages (official:swagger); a client in the field pages by morePage (observed:client), so both are sent",
+  },
+};

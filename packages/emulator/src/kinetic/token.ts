@@ -1,0 +1,26 @@
+import { signJwt, verifyJwt } from "../jwt.ts";
+import type { KineticState } from "./state.ts";
+import type { KineticSwitches } from "./switches.ts";
+
+/**
+ * A token as the token service makes it (observed on 2026.1): HS256, issuer and audience `epicor`, and `exp` and `iat` as
+ * JSON strings, which JWT libraries refuse.
+ */
+export function mintToken(username: string, nowMs: number, state: KineticState, switches: KineticSwitches): string {
+  const issued = Math.floor(nowMs / 1000);
+  const expires = issued + switches.tokenLifetimeSeconds;
+  const time = (seconds: number): string | number => (switches.tokenClaimsAsStrings ? String(seconds) : seconds);
+  const claims = { exp: time(expires), iat: time(issued), iss: "epicor", aud: "epicor", username };
+  return signJwt(claims, { alg: "HS256", secret: state.signKey });
+}
+
+export type TokenVerdict =
+  { readonly valid: true; readonly username: string } | { readonly valid: false; readonly why: "not-ours" | "expired" };
+
+/** Is this one of ours, signed with the current key, and still in date? */
+export function judgeToken(token: string, nowMs: number, state: KineticState): TokenVerdict {
+  const claims = verifyJwt(token, { alg: "HS256", secret: state.signKey });
+  if (claims === undefined) return { valid: false, why: "not-ours" };
+  if (Number(claims["exp"]) * 1000 <= nowMs) return { valid: false, why: "expired" };
+  return { valid: true, username: String(claims["username"]) };
+}

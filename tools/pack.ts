@@ -44,22 +44,31 @@ function compile(folder: PackageFolder): void {
   run(bin("tsc"), ["-p", join(STAGE, folder, "tsconfig.json")]);
 }
 
-/** What an entry takes from outside its own folder comes from the root's bundle: a class must not exist twice. */
+/** The modules whose exports the client's root hands on: classes among them must not exist twice. */
+function handedOn(dist: string): Set<string> {
+  const root = readFileSync(join(dist, "index.js"), "utf8");
+  return new Set([...root.matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => resolve(dist, path)));
+}
+
+/** What the `node` entry takes of those comes from the root's own file. */
 function rootStaysOutside(dist: string): Plugin {
+  const outside = handedOn(dist).add(join(dist, "index.js"));
   return {
     name: "root-stays-outside",
     setup(pass) {
-      pass.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-        const target = resolve(resolveDir, path);
-        return target.startsWith(join(dist, "node")) || !target.startsWith(dist)
-          ? null
-          : { path: "../index.js", external: true };
-      });
+      pass.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
+        outside.has(resolve(resolveDir, path)) ? { path: "../index.js", external: true } : null,
+      );
     },
   };
 }
 
-async function bundle(dist: string, entry: string, external: readonly string[], plugins: Plugin[] = []): Promise<void> {
+async function bundle(
+  dist: string,
+  entry: string,
+  external: readonly string[] = [],
+  plugins: Plugin[] = [],
+): Promise<void> {
   const outfile = join(dist, entry);
   await build({
     entryPoints: [outfile],
@@ -67,16 +76,42 @@ async function bundle(dist: string, entry: string, external: readonly string[], 
     allowOverwrite: true,
     bundle: true,
     format: "esm",
-    platform: "node",
+    // Not "node": a borrowed library's module form can be cut down to what is used, its CommonJS form cannot.
+    platform: "neutral",
     target: "node22.19",
     sourcemap: true,
     legalComments: "linked",
     // Two-space indentation and long names double the bytes that every start has to read.
     minifyWhitespace: true,
-    external: [...external],
+    minifySyntax: true,
+    external: ["node:*", ...external],
     plugins,
     logLevel: "warning",
   });
+}
+
+/** A map leads back to our own sources; those of a borrowed library would only be weight. */
+function forgetBorrowed(map: string): void {
+  const { sources, sourcesContent, ...rest } = JSON.parse(readFileSync(map, "utf8")) as {
+    sources: string[];
+    sourcesContent: (string | null)[];
+  };
+  const kept = sourcesContent.map((text, at) => (sources[at]?.includes("node_modules") === true ? null : text));
+  writeFileSync(map, JSON.stringify({ ...rest, sources, sourcesContent: kept }));
+}
+
+/** Removes the declarations that no entry leads to. */
+function dropUnreachable(dist: string, entries: readonly string[]): void {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const text = readFileSync(file, "utf8");
+    for (const [, path = ""] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g))
+      visit(resolve(dirname(file), path.replace(/\.(ts|js)$/, ".d.ts")));
+  };
+  for (const entry of entries) visit(join(dist, entry.replace(/\.js$/, ".d.ts")));
+  for (const file of globSync("**/*.d.ts", { cwd: dist })) if (!reached.has(join(dist, file))) rmSync(join(dist, file));
 }
 
 /** Removes the module files that a bundle has taken in; declarations stay. */
@@ -91,8 +126,10 @@ async function bundleClient(): Promise<void> {
   const dist = join(STAGE, "client", "dist");
   const entries = ["kinetic/index.js", "prophet21/index.js", "index.js"];
   await bundle(dist, "node/index.js", [], [rootStaysOutside(dist)]);
-  for (const entry of entries) await bundle(dist, entry, []);
+  forgetBorrowed(join(dist, "node", "index.js.map"));
+  for (const entry of entries) await bundle(dist, entry);
   dropBundled(dist, [...entries, "node/index.js"]);
+  dropUnreachable(dist, [...entries, "node/index.js"]);
   cpSync(join(ROOT, "node_modules", "yaml", "LICENSE"), join(dist, "node", "yaml.LICENSE.txt"));
 }
 

@@ -1,0 +1,61 @@
+import type { Command } from "./command.ts";
+import { nearestName } from "./nearest-name.ts";
+import { UsageError } from "./usage-error.ts";
+
+// Each command is loaded when it is asked for: what `token` needs must not slow `status` down.
+const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./commands/serve.ts")).serve,
+  emulate: async () => (await import("./commands/emulate.ts")).emulate,
+  token: async () => (await import("./commands/token.ts")).token,
+  request: async () => (await import("./commands/request.ts")).request,
+  status: async () => (await import("./commands/status.ts")).status,
+  "consumer add": async () => (await import("./commands/consumer-add.ts")).consumerAdd,
+  "consumer list": async () => (await import("./commands/consumer-list.ts")).consumerList,
+  "consumer revoke": async () => (await import("./commands/consumer-revoke.ts")).consumerRevoke,
+};
+
+/** Every command's full name, in the order in which help lists them. */
+export const commandNames: readonly string[] = Object.keys(loaders);
+
+/** Loads a command by its full name. */
+export async function loadCommand(name: string): Promise<Command> {
+  const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
+  if (load === undefined) throw unknownCommand([name]);
+  return load();
+}
+
+/** Full names that begin with these words: `["consumer"]` stands for three commands. */
+export function namesUnder(words: readonly string[]): readonly string[] {
+  const prefix = words.join(" ");
+  return commandNames.filter((name) => name === prefix || name.startsWith(`${prefix} `));
+}
+
+/**
+ * Splits the command line into the command's name and the words that are its arguments.
+ * @throws UsageError naming the nearest command when there is none of that name
+ */
+export function splitCommand(words: readonly string[]): { name: string; rest: readonly string[] } {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(" ");
+    if (words.length >= length && Object.hasOwn(loaders, name)) return { name, rest: words.slice(length) };
+  }
+  throw unknownCommand(words);
+}
+
+function unknownCommand(words: readonly string[]): UsageError {
+  const [first = "", second] = words;
+  const group = namesUnder([first]);
+  if (group.length > 0) return incompleteCommand(first, second, group);
+  const near = nearestName(first, ["help", ...new Set(commandNames.map((name) => name.split(" ")[0] ?? name))]);
+  return new UsageError([
+    `unknown command ${JSON.stringify(first)}${near === undefined ? "" : `; did you mean erpgate ${near}?`}`,
+  ]);
+}
+
+function incompleteCommand(first: string, second: string | undefined, group: readonly string[]): UsageError {
+  const verbs = group.map((name) => name.slice(first.length + 1));
+  const near = second === undefined ? undefined : nearestName(second, verbs);
+  if (near !== undefined)
+    return new UsageError([`unknown command "${first} ${second ?? ""}"; did you mean erpgate ${first} ${near}?`]);
+  return new UsageError([`erpgate ${first} needs one of: ${verbs.join(", ")}`], first);
+}

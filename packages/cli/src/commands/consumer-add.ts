@@ -1,0 +1,67 @@
+import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
+import { consumerDocument } from "../consumers/consumer-view.ts";
+import { openRegistry } from "../consumers/open-registry.ts";
+import { readConsumerWords } from "../consumers/read-consumer-words.ts";
+import { exitCode } from "../exit-code.ts";
+import { printJson } from "../output/json.ts";
+import { readDuration } from "../read-duration.ts";
+
+const name = "consumer add";
+
+/** `erpgate consumer add`: registers an application and prints its key, once. */
+export const consumerAdd: Command = defineCommand(
+  {
+    name,
+    summary: "registers an application and prints its key, once",
+    forms: [
+      "NAME --access CONNECTION=SCOPE [--access …] [--p21-username CONNECTION=NAME] [--subject ISSUER=VALUE] [--expires 90d]",
+    ],
+    details: [
+      "SCOPE is in the words of the connection's ERP. P21: /odata:supplier,price_page opens those tables and views, /api the REST families. Kinetic: /EPIC06/Erp.BO.CustomerSvc opens reading, with :write writing as well; /EPIC06/BaqSvc/MyBaq one BAQ. Entries are separated by semicolons; what is not named is closed.",
+      "Only the key goes to stdout. It is stored as a keyed hash: nobody can show it again. A running gateway knows the consumer within a second.",
+    ],
+    positionals: { min: 1, max: 1, what: "a NAME for the consumer" },
+    options: {
+      config: configOption,
+      access: { kind: "text", value: "CONNECTION=SCOPE", repeatable: true, help: "opens a part of a connection" },
+      "p21-username": {
+        kind: "text",
+        value: "CONNECTION=NAME",
+        repeatable: true,
+        help: "the P21 user that calls are made as; the gateway alone chooses it",
+      },
+      subject: {
+        kind: "text",
+        value: "ISSUER=VALUE",
+        repeatable: true,
+        help: "an access token of this issuer with this consumer claim is this consumer",
+      },
+      expires: { kind: "text", value: "90d", help: "when the key ends: 30m, 12h, 90d (default: it does not)" },
+      json: jsonOption,
+    },
+    examples: [
+      {
+        line: "erpgate consumer add web-shop --access p21=/odata:supplier,price_page --expires 90d",
+        what: "reads two P21 tables, for 90 days",
+      },
+      {
+        line: "erpgate consumer add planner --access 'kinetic=/EPIC06/Erp.BO.JobEntrySvc:write;/EPIC06/BaqSvc/Backlog'",
+        what: "writes jobs and reads one BAQ",
+      },
+    ],
+  },
+  async ({ options, positionals: [consumerName = ""], io }) => {
+    const words = readConsumerWords(options.access, options["p21-username"], options.subject);
+    const lifetimeMs = options.expires === undefined ? undefined : readDuration("--expires", options.expires, name);
+    await using registry = await openRegistry(options.config, name, io);
+    const expires = lifetimeMs === undefined ? {} : { expiresAtMs: io.now() + lifetimeMs };
+    const { record, key } = await registry.add({ name: consumerName, ...words, ...expires });
+    if (options.json) {
+      printJson(io.stdout, { consumer: consumerDocument(record), key: key.reveal() });
+    } else {
+      io.stderr.write(`Registered ${record.name}. This is its key; it is shown only now:\n`);
+      io.stdout.write(`${key.reveal()}\n`);
+    }
+    return exitCode.ok;
+  },
+);

@@ -1,0 +1,29 @@
+import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
+import { consumerDocument } from "../consumers/consumer-view.ts";
+import { openRegistry } from "../consumers/open-registry.ts";
+import { exitCode } from "../exit-code.ts";
+import { printJson } from "../output/json.ts";
+
+const name = "consumer revoke";
+
+/** `erpgate consumer revoke`: shuts an application out. */
+export const consumerRevoke: Command = defineCommand(
+  {
+    name,
+    summary: "shuts an application out: its keys and every token issued for it",
+    forms: ["NAME [--json]"],
+    details: [
+      "A running gateway refuses it within a second. Its record stays for the audit trail; its name is free again.",
+    ],
+    positionals: { min: 1, max: 1, what: "the NAME of a consumer" },
+    options: { config: configOption, json: jsonOption },
+    examples: [{ line: "erpgate consumer revoke web-shop", what: "from now on its key opens nothing" }],
+  },
+  async ({ options, positionals: [consumerName = ""], io }) => {
+    await using registry = await openRegistry(options.config, name, io);
+    const record = await registry.revoke(consumerName);
+    if (options.json) printJson(io.stdout, { consumer: consumerDocument(record) });
+    else io.stdout.write(`Revoked ${record.name}.\n`);
+    return exitCode.ok;
+  },
+);

@@ -1,0 +1,55 @@
+import { defineCommand, jsonOption, type Command } from "../command.ts";
+import { startEmulated } from "../emulate/start-emulated.ts";
+import { readPort } from "../parse-arguments.ts";
+import { keepRunning } from "../serve/keep-running.ts";
+import { UsageError } from "../usage-error.ts";
+
+const name = "emulate";
+
+/** `erpgate emulate`: the stand-in for Kinetic and P21 as a server. */
+export const emulate: Command = defineCommand(
+  {
+    name,
+    summary: "runs an emulated Kinetic and Prophet 21 to write programs and tests against",
+    forms: ["[--port N] [--seed N] [--ready-file FILE] [--json]"],
+    details: [
+      "Prints one JSON line when ready, then a table of addresses, users, keys and things to try; with --json the line alone.",
+      "Everything it holds is made up from the seed and kept in memory; the same seed gives the same data and the same keys.",
+    ],
+    positionals: { min: 0, max: 0, what: "no argument" },
+    options: {
+      port: {
+        kind: "text",
+        short: "p",
+        value: "N",
+        help: "Kinetic listens there and P21 at the next one (default 0: any two free ones)",
+      },
+      seed: { kind: "text", value: "N", help: "decides all data and credentials (default 1)" },
+      "ready-file": {
+        kind: "text",
+        value: "FILE",
+        help: "is written when ready, with the JSON line, and removed at the end",
+      },
+      json: { ...jsonOption, help: "the JSON line alone on stdout" },
+    },
+    examples: [
+      { line: "erpgate emulate", what: "two free ports, and a table of what is there" },
+      { line: "erpgate emulate --port 4710 --seed 7", what: "Kinetic on 4710, P21 on 4711, other data" },
+      {
+        line: "erpgate emulate --json --ready-file erp.json",
+        what: "for tests in any language: wait for the file, read addresses and keys from it",
+      },
+    ],
+  },
+  async ({ options, io }) => {
+    const choices = { port: readPort("--port", options.port, name) ?? 0, seed: readSeed(options.seed) };
+    const running = { json: options.json, readyFile: options["ready-file"], hangUpStops: false };
+    return keepRunning(() => startEmulated(choices, io.platform), running, io);
+  },
+);
+
+function readSeed(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError([`--seed must be a whole number from 0 to 999999999, but is ${JSON.stringify(text)}`], name);
+}

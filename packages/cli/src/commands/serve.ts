@@ -1,0 +1,90 @@
+import { configOption, defineCommand, jsonOption, type Command, type Io } from "../command.ts";
+import { findConfiguration } from "../locate-config.ts";
+import { readPort } from "../parse-arguments.ts";
+import { keepRunning } from "../serve/keep-running.ts";
+import { restartWithSmallSemiSpace, semiSpaceNote, thisProcess } from "../serve/small-semi-space.ts";
+import { UsageError } from "../usage-error.ts";
+
+const name = "serve";
+
+/** `erpgate serve`: the gateway, with a configuration file or as a demo. */
+export const serve: Command = defineCommand(
+  {
+    name,
+    summary: "runs the gateway: holds the ERP logins once, lets applications in with scoped keys of their own",
+    forms: ["--config FILE [--port N] [--admin-port N] [--ready-file FILE] [--json]", "--demo [--port N]"],
+    details: [
+      "--demo needs nothing: it starts an emulated Kinetic and P21 and prints lines to try. With --config as well, the file is served instead.",
+      "Ctrl-C finishes the calls in flight and leaves nothing behind; pressed again, it ends at once.",
+    ],
+    positionals: { min: 0, max: 0, what: "no argument" },
+    options: {
+      config: configOption,
+      demo: { kind: "flag", help: "the gateway over emulated ERPs, on loopback, with throw-away keys" },
+      port: {
+        kind: "text",
+        short: "p",
+        value: "N",
+        help: "where programs connect (0: any free one; over gateway.listen.port; demo: 8321)",
+      },
+      "admin-port": {
+        kind: "text",
+        value: "N",
+        help: "where health and metrics are (0: any free one; over gateway.admin.port)",
+      },
+      "ready-file": {
+        kind: "text",
+        value: "FILE",
+        help: "is written when ready, with the JSON line, and removed at the end",
+      },
+      json: { ...jsonOption, help: "one JSON line on stdout when ready, everything else on stderr" },
+    },
+    examples: [
+      { line: "erpgate serve --demo", what: "see it work, with nothing installed or configured" },
+      { line: "erpgate serve --config erpgate.yaml", what: "serve your own connections" },
+      {
+        line: "erpgate serve --config erpgate.yaml --port 0 --ready-file ready.json",
+        what: "for tests: any free port, and a file that names it",
+      },
+    ],
+  },
+  async ({ options, io }) => {
+    const ports = {
+      port: readPort("--port", options.port, name),
+      adminPort: readPort("--admin-port", options["admin-port"], name),
+    };
+    const file = options.demo ? options.config : await requiredConfiguration(options.config, io);
+    const semiSpace = restartWithSmallSemiSpace(thisProcess());
+    if (semiSpace.kind === "unset") io.stderr.write(semiSpaceNote(semiSpace));
+    if (options.demo && file !== undefined) io.stderr.write(`Serving ${file}; the demo stays away.\n`);
+    const isDemo = file === undefined;
+    return keepRunning(
+      () => start(file, ports, io),
+      { json: options.json, readyFile: options["ready-file"], hangUpStops: isDemo },
+      io,
+    );
+  },
+);
+
+async function start(
+  file: string | undefined,
+  ports: { port: number | undefined; adminPort: number | undefined },
+  io: Io,
+): ReturnType<Parameters<typeof keepRunning>[0]> {
+  if (file !== undefined) return (await import("../serve/start-configured.ts")).startConfigured(file, ports, io);
+  return (await import("../demo/start-demo.ts")).startDemo(ports, io);
+}
+
+/** `serve` with neither: an answer that gets a newcomer further. */
+async function requiredConfiguration(option: string | undefined, io: Io): Promise<string> {
+  const { file, lookedAt } = await findConfiguration(option, io);
+  if (file !== undefined) return file;
+  throw new UsageError(
+    [
+      `erpgate serve needs a configuration file; looked for ${lookedAt.map((place) => place.file).join(", ")}`,
+      "to see it work first, with nothing to configure: erpgate serve --demo",
+      "to write one: take the commented example, examples/erpgate.yaml, and say erpgate serve --config FILE",
+    ],
+    name,
+  );
+}

@@ -1,0 +1,45 @@
+import type { Io } from "../command.ts";
+import { printJson } from "../output/json.ts";
+import type { Answer } from "./answer.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** Status line and headers, as `curl --include` shows them. */
+export function printHead({ response }: Answer, io: Io): void {
+  const lines = [...response.headers].map(([header, value]) => `${header}: ${value}\n`);
+  io.stdout.write(`${`HTTP/1.1 ${String(response.status)} ${response.statusText}`.trimEnd()}\n${lines.join("")}\n`);
+}
+
+/** Streams the body of an accepted call; a reader that has gone away ends the download. */
+export async function printBody({ response }: Answer, io: Io): Promise<void> {
+  if (response.body === null) return;
+  for await (const chunk of response.body) {
+    io.stdout.write(chunk);
+    if (io.stdout.closed) return;
+    await io.stdout.drained();
+  }
+}
+
+/** The whole exchange as one JSON document; a body that is JSON is embedded as such. */
+export function printDocument(answer: Answer, body: string, refusal: Refusal | undefined, io: Io): void {
+  const { response, connection, method, path, durationMs } = answer;
+  const failure = refusal?.failure;
+  printJson(io.stdout, {
+    connection,
+    method,
+    path,
+    status: response.status,
+    ok: response.ok,
+    headers: Object.fromEntries(response.headers),
+    body: parsed(body),
+    durationMs: Math.round(durationMs),
+    failure: failure === undefined ? null : { code: failure.code, finding: failure.finding ?? null },
+  });
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

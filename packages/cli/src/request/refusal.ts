@@ -1,0 +1,60 @@
+import type { Failure } from "@erpgate/client";
+import type { Io } from "../command.ts";
+import { connectionSecrets } from "../connection-secrets.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import type { ConnectionOptions } from "../open-connections.ts";
+import { plainLine } from "../output/plain-text.ts";
+import { styleFor } from "../output/style.ts";
+import type { Answer } from "./answer.ts";
+
+/** An answer that is not 2xx, judged by its evidence. */
+export interface Refusal {
+  /** Without the secrets that the ERPs repeat in it: Kinetic the API key, P21 the consumer key. */
+  readonly body: string;
+  readonly failure: Failure;
+}
+
+/** A refusal's body is held whole, to be judged; no error page is longer than this. */
+const MAX_LENGTH = 1024 * 1024;
+
+/** Reads and judges an answer that is not 2xx. */
+export async function readRefusal({ response }: Answer, options: ConnectionOptions): Promise<Refusal> {
+  const { redact } = await import("@erpgate/client");
+  const { classifyFailure } =
+    options.system === "kinetic" ? await import("@erpgate/client/kinetic") : await import("@erpgate/client/prophet21");
+  const text = await beginningOf(response);
+  const failure = classifyFailure({ status: response.status, headers: response.headers, body: text });
+  return {
+    body: redact(
+      text,
+      connectionSecrets(options).map(({ value }) => value),
+    ),
+    failure,
+  };
+}
+
+async function beginningOf({ body }: Response): Promise<string> {
+  if (body === null) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length >= MAX_LENGTH) break;
+  }
+  return text + decoder.decode();
+}
+
+/** What a refusal means and what to do about it, on stderr. */
+export async function explainRefusal(answer: Answer, { failure }: Refusal, io: Io): Promise<ExitCode> {
+  const { finding } = await import("@erpgate/doctor");
+  const known = failure.finding === undefined ? undefined : finding(failure.finding);
+  const { bad, dim } = styleFor(io.stderr);
+  const title = known?.title ?? "the call was refused";
+  const lines = [
+    `${bad("erpgate:")} ${String(answer.response.status)} from ${plainLine(answer.connection)}: ${title} ${dim(`[${failure.code}]`)}`,
+    ...(known === undefined ? [] : [`  ${known.cause}`, ...known.fix.map((step) => `  → ${step}`)]),
+    ...(known === undefined ? [] : [dim(`  finding: ${known.id}`)]),
+  ];
+  io.stderr.write(`${lines.join("\n")}\n`);
+  return exitCode.refused;
+}

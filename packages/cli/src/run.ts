@@ -1,0 +1,43 @@
+import { loadCommand, commandNames, namesUnder, splitCommand } from "./command-table.ts";
+import type { Io } from "./command.ts";
+import { reportFailure } from "./report-failure.ts";
+import { exitCode, type ExitCode } from "./exit-code.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import { UsageError } from "./usage-error.ts";
+import { commandHelp, overview } from "./usage.ts";
+
+/** Runs one command line; every failure ends as a report on stderr and an exit code, never as a stack trace. */
+export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await dispatch(words, io);
+  } catch (error) {
+    return reportFailure(error, { json: words.includes("--json"), io });
+  }
+}
+
+async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
+  const [first] = words;
+  if (first === undefined || first === "--help" || first === "-h") return printHelp([], io);
+  if (first === "help") return printHelp(words.slice(1), io);
+  if (first.startsWith("-"))
+    throw new UsageError([`unknown option ${first}: options follow the command, as in erpgate serve --demo`]);
+  const { name, rest } = splitCommand(words);
+  if (asksForHelp(rest)) return printHelp([name], io);
+  const command = await loadCommand(name);
+  return command.run({ ...parseArguments(command.usage, rest), io });
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end === -1 ? undefined : end).some((word) => word === "--help" || word === "-h");
+}
+
+async function printHelp(topic: readonly string[], io: Io): Promise<ExitCode> {
+  const names = topic.length === 0 ? commandNames : namesUnder(topic);
+  if (names.length === 0) splitCommand(topic);
+  const usages = await Promise.all(names.map(async (name) => (await loadCommand(name)).usage));
+  const pages =
+    topic.length === 0 ? [overview(usages, io.stdout)] : usages.map((usage) => commandHelp(usage, io.stdout));
+  io.stdout.write(pages.join("\n"));
+  return exitCode.ok;
+}

@@ -1,0 +1,28 @@
+import type { Io } from "../command.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { printJson } from "../output/json.ts";
+import type { Service } from "./service.ts";
+import { stopSignals, watchForStop } from "./stop-signals.ts";
+import { writeReadyFile } from "./ready-file.ts";
+
+export interface RunningOptions {
+  readonly json: boolean;
+  readonly readyFile: string | undefined;
+  /** Closing the terminal ends it, too: for what must leave nothing behind. */
+  readonly hangUpStops: boolean;
+}
+
+/** Starts a service, says that it is ready, and keeps it until the user ends it: once to drain, twice to end at once. */
+export async function keepRunning(start: () => Promise<Service>, options: RunningOptions, io: Io): Promise<ExitCode> {
+  // Watched from before the start, so that an early Ctrl-C cleans up as well.
+  using watch = watchForStop(process, stopSignals(io.platform, options), io.now);
+  void watch.second.then(() => process.exit(exitCode.unknown));
+  await using service = await start();
+  using _file = options.readyFile === undefined ? undefined : writeReadyFile(options.readyFile, service.document);
+  if (options.json) printJson(io.stdout, service.document);
+  else io.stdout.write(service.screen(io.stdout));
+  await watch.first;
+  io.stderr.write("\nStopping: no new calls, those in flight are finished (Ctrl-C again ends at once).\n");
+  await service.drain();
+  return exitCode.ok;
+}

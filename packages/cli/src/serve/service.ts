@@ -1,0 +1,11 @@
+import type { Sink } from "../command.ts";
+
+/** Something that runs until it is stopped: a gateway with its configuration, or the demo. */
+export interface Service extends AsyncDisposable {
+  /** The ready line for machines. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** What a person sees once it runs. */
+  screen(sink: Sink): string;
+  /** Serves what is in flight, then lets go of everything. */
+  drain(): Promise<void>;
+}

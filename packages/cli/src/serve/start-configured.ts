@@ -1,0 +1,50 @@
+import type { GatewayConfig } from "@erpgate/gateway";
+import type { Io } from "../command.ts";
+import { pairs } from "../output/table.ts";
+import { styleFor } from "../output/style.ts";
+import { jsonLog } from "./gateway-log.ts";
+import { listenFailure } from "./listen-failure.ts";
+import { readGatewayConfig } from "./read-gateway-config.ts";
+import type { Service } from "./service.ts";
+
+/** The command line's ports, over those of the configuration. */
+export interface PortChoices {
+  readonly port: number | undefined;
+  readonly adminPort: number | undefined;
+}
+
+/** Reads a configuration file whole, then starts the gateway that it describes; a faulty file starts nothing. */
+export async function startConfigured(path: string, ports: PortChoices, io: Io): Promise<Service> {
+  const { file, connections, gateway } = await readGatewayConfig(path, io);
+  const config = withPorts(gateway, ports);
+  const { startGateway } = await import("@erpgate/gateway");
+  const running = await startGateway({ config, connections, log: jsonLog(io) }).catch((error: unknown) => {
+    throw listenFailure(error, portOrigins(config, ports, file), io.platform);
+  });
+  const { url, adminUrl } = running;
+  const names = Object.keys(connections);
+  return {
+    document: { event: "ready", url, adminUrl, connections: names, pid: process.pid },
+    screen: (sink) => {
+      const mounts = names.map((name): readonly [string, string] => [name, `${url}/${name}`]);
+      return `${styleFor(sink).bold("erpgate is ready")}\n${pairs([...mounts, ["admin", adminUrl]], "  ")}`;
+    },
+    drain: () => running.drain(),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
+}
+
+function withPorts(config: GatewayConfig, { port, adminPort }: PortChoices): GatewayConfig {
+  return {
+    ...config,
+    listen: { ...config.listen, port: port ?? config.listen.port },
+    admin: { ...config.admin, port: adminPort ?? config.admin.port },
+  };
+}
+
+function portOrigins({ listen, admin }: GatewayConfig, { port, adminPort }: PortChoices, file: string) {
+  return [
+    { port: listen.port, named: port === undefined ? `gateway.listen.port in ${file}` : "--port" },
+    { port: admin.port, named: adminPort === undefined ? `gateway.admin.port in ${file}` : "--admin-port" },
+  ];
+}

@@ -1,0 +1,113 @@
+import type { KineticConnection, Prophet21Connection } from "./connection.ts";
+import type { Dialect, TokenWorld } from "./dialect.ts";
+import { ErpgateError } from "./errors.ts";
+import type { Endpoint, OpenEndpoint } from "./http/endpoint.ts";
+import { createResponseMaker } from "./http/erp-response.ts";
+import { openFetchEndpoint } from "./http/fetch-endpoint.ts";
+import { openNodeEndpoint } from "./http/node-endpoint.ts";
+import { checkKineticOptions } from "./kinetic/check-options.ts";
+import { kineticDialect } from "./kinetic/dialect.ts";
+import type { KineticOptions } from "./kinetic/options.ts";
+import { openConnection } from "./open-connection.ts";
+import { nearest } from "./options/nearest.ts";
+import type { Report } from "./options/report.ts";
+import { checkProphet21Options } from "./prophet21/check-options.ts";
+import { prophet21Dialect } from "./prophet21/dialect.ts";
+import type { Prophet21Options } from "./prophet21/options.ts";
+import { systemRuntime } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** Longer than the slowest answer that is still one: a shared Kinetic licence adds 20 s to each call (observed). */
+const DEFAULT_TIMEOUT_MS = 100_000;
+
+/**
+ * Opens a way into one ERP. Nothing is sent before the first call.
+ *
+ * ```ts
+ * const kinetic = connect({
+ *   system: "kinetic",
+ *   url: "https://erp.example.com/ERP11PROD",
+ *   company: "EPIC06",
+ *   apiKey: process.env.KINETIC_API_KEY,
+ *   auth: { kind: "basic", username: "integration", password: process.env.KINETIC_PASSWORD },
+ * });
+ * const { value } = await kinetic.get("Erp.BO.CustomerSvc/Customers?$top=1");
+ * ```
+ *
+ * @param options checked whole before anything else; copied, never changed
+ * @param runtime replaces network, clock, chance or sleep: for an emulator in the same process, and for tests
+ * @throws {ErpgateError} CONFIG_INVALID, with every fault in one message
+ */
+export function connect(options: KineticOptions, runtime?: Partial<Runtime>): KineticConnection;
+export function connect(options: Prophet21Options, runtime?: Partial<Runtime>): Prophet21Connection;
+export function connect(
+  options: KineticOptions | Prophet21Options,
+  runtime?: Partial<Runtime>,
+): KineticConnection | Prophet21Connection;
+export function connect(
+  options: KineticOptions | Prophet21Options,
+  given?: Partial<Runtime>,
+): KineticConnection | Prophet21Connection {
+  const checked = requireOptions(options);
+  const runtime = systemRuntime(given);
+  const { open, closeAll } = endpoints(runtime);
+  const timeoutMs = checked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const dialect = chooseDialect(checked, { open, runtime, timeoutMs });
+  return openConnection({ dialect, options: checked, timeoutMs, runtime, open, closeAll });
+}
+
+function chooseDialect(options: KineticOptions | Prophet21Options, world: TokenWorld): Dialect {
+  switch (options.system) {
+    case "kinetic":
+      return kineticDialect(options, world);
+    case "prophet21":
+      return prophet21Dialect(options, world);
+  }
+}
+
+/**
+ * Checks the options of a connection without opening it, as for a configuration file.
+ *
+ * @param report is told every fault, with its path within the options and without the value
+ * @returns the options, typed, or undefined where there was a fault
+ */
+export function checkConnectionOptions(value: unknown, report: Report): KineticOptions | Prophet21Options | undefined {
+  let faults = 0;
+  const count: Report = (path, message, fix) => {
+    faults += 1;
+    report(path, message, fix);
+  };
+  const system = typeof value === "object" && value !== null ? (value as { system?: unknown }).system : undefined;
+  if (typeof value !== "object" || value === null) count([], "must be an object", `Begin with "system" and "url".`);
+  else if (system === "kinetic") checkKineticOptions(value, count);
+  else if (system === "prophet21") checkProphet21Options(value, count);
+  else reportSystem(system, count);
+  return faults === 0 ? (value as KineticOptions | Prophet21Options) : undefined;
+}
+
+function reportSystem(system: unknown, report: Report): void {
+  const meant = typeof system === "string" ? nearest(system, ["kinetic", "prophet21", "p21"]) : undefined;
+  const hint = meant === undefined ? "" : ` Did you mean "${meant === "kinetic" ? "kinetic" : "prophet21"}"?`;
+  report(["system"], system === undefined ? "is missing" : "is not a system", `Give "kinetic" or "prophet21".${hint}`);
+}
+
+function requireOptions(options: unknown): KineticOptions | Prophet21Options {
+  const faults: string[] = [];
+  const checked = checkConnectionOptions(options, (path, message, fix) => {
+    faults.push(`"${path.join(".") || "options"}" ${message}. ${fix}`);
+  });
+  if (checked) return Object.freeze({ ...checked });
+  throw new ErpgateError("CONFIG_INVALID", `the connection options are not usable:\n  ${faults.join("\n  ")}`);
+}
+
+/** Opens endpoints and remembers them for the end. */
+function endpoints(runtime: Runtime): { open: OpenEndpoint; closeAll: () => void } {
+  const opened: Endpoint[] = [];
+  const makeResponse = createResponseMaker();
+  const open: OpenEndpoint = (url) => {
+    const endpoint = runtime.fetch ? openFetchEndpoint(url, runtime.fetch) : openNodeEndpoint(url, makeResponse);
+    opened.push(endpoint);
+    return endpoint;
+  };
+  return { open, closeAll: () => opened.forEach((endpoint) => endpoint.close()) };
+}

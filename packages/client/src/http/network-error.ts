@@ -1,0 +1,51 @@
+import type { ErpgateErrorCode } from "../error-code.ts";
+import { errorTable } from "../error-table.ts";
+import { ErpgateError } from "../errors.ts";
+
+const CODES: Readonly<Record<string, ErpgateErrorCode>> = {
+  ENOTFOUND: "NETWORK_DNS_NOT_FOUND",
+  EAI_AGAIN: "NETWORK_FAILED",
+  ECONNREFUSED: "NETWORK_REFUSED",
+  ECONNRESET: "NETWORK_RESET",
+  EPIPE: "NETWORK_RESET",
+  ECONNABORTED: "NETWORK_RESET",
+  UND_ERR_SOCKET: "NETWORK_RESET",
+  ETIMEDOUT: "NETWORK_UNREACHABLE",
+  EHOSTUNREACH: "NETWORK_UNREACHABLE",
+  ENETUNREACH: "NETWORK_UNREACHABLE",
+  UND_ERR_CONNECT_TIMEOUT: "NETWORK_UNREACHABLE",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "TLS_SELF_SIGNED",
+  SELF_SIGNED_CERT_IN_CHAIN: "TLS_CA_UNTRUSTED",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "TLS_CHAIN_INCOMPLETE",
+  UNABLE_TO_GET_ISSUER_CERT: "TLS_CHAIN_INCOMPLETE",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "TLS_CHAIN_INCOMPLETE",
+  CERT_UNTRUSTED: "TLS_CA_UNTRUSTED",
+  ERR_TLS_CERT_ALTNAME_INVALID: "TLS_HOSTNAME_MISMATCH",
+  CERT_HAS_EXPIRED: "TLS_CERTIFICATE_EXPIRED",
+  CERT_NOT_YET_VALID: "TLS_CERTIFICATE_NOT_YET_VALID",
+  EPROTO: "TLS_PROTOCOL_MISMATCH",
+  ERR_SSL_WRONG_VERSION_NUMBER: "TLS_PROTOCOL_MISMATCH",
+  ERR_SSL_UNSUPPORTED_PROTOCOL: "TLS_PROTOCOL_MISMATCH",
+};
+
+function systemCode(cause: unknown): string {
+  if (typeof cause !== "object" || cause === null) return "";
+  const { code, cause: inner, errors } = cause as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof code === "string" && code in CODES) return code;
+  // Happy Eyeballs gathers one error an address; fetch wraps the system's error in a TypeError.
+  const nested = Array.isArray(errors) ? errors.map(systemCode).find((found) => found !== "") : undefined;
+  return nested ?? (inner === undefined ? "" : systemCode(inner)) ?? "";
+}
+
+/**
+ * Names what a socket or TLS error of Node means. The message is ours: the cause's own may hold whatever was being sent.
+ *
+ * @param when which part of the exchange failed, as "while connecting"
+ */
+export function networkError(cause: unknown, when: string): ErpgateError {
+  if (ErpgateError.is(cause)) return cause;
+  const system = systemCode(cause);
+  const code = CODES[system] ?? (system.startsWith("ERR_SSL_") ? "TLS_PROTOCOL_MISMATCH" : "NETWORK_FAILED");
+  const named = system === "" ? "" : ` (${system})`;
+  return new ErpgateError(code, `${errorTable[code].summary.replace(/\.$/, "")}${named}, ${when}`, { cause });
+}

@@ -1,0 +1,31 @@
+import { decodeText } from "./decode-text.ts";
+import type { Answer } from "./endpoint.ts";
+import { EVIDENCE_BYTES } from "./refusal.ts";
+
+/** An answer whose body was looked at, and can be read again by whoever gets it. */
+export interface ReadAnswer extends Answer {
+  /** The body, at most its first 64 KiB. */
+  readonly body: string;
+}
+
+/** Reads the beginning of an answer's body without taking it from its receiver. A refusal's body is small; more is cut. */
+export async function readAnswer(answer: Answer | ReadAnswer): Promise<ReadAnswer> {
+  if ("body" in answer) return answer;
+  const bytes = await answer.beginning(EVIDENCE_BYTES);
+  const body = decodeText(bytes);
+  return {
+    status: answer.status,
+    body,
+    header: (name) => answer.header(name),
+    headers: () => answer.headers(),
+    text: () => Promise.resolve(body),
+    beginning: () => Promise.resolve(bytes),
+    response: () => toResponse(answer, bytes),
+    discard: () => undefined,
+  };
+}
+
+function toResponse(answer: Answer, bytes: Uint8Array): Response {
+  const { "content-length": _length, "transfer-encoding": _coding, ...headers } = answer.headers();
+  return new Response(new Uint8Array(bytes), { status: answer.status, headers });
+}

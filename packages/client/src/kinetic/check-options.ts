@@ -1,0 +1,142 @@
+import { isHeaderName, isHeaderValue } from "../http/flat-headers.ts";
+import { BASE_NAMES, checkBase, under } from "../options/check-base.ts";
+import { checkBearer } from "../options/check-bearer.ts";
+import { nearest } from "../options/nearest.ts";
+import { readChoice, readFields, readSecret, readText } from "../options/read-option.ts";
+import type { Fields } from "../options/read-option.ts";
+import { readUrl } from "../options/read-url.ts";
+import type { Report } from "../options/report.ts";
+import { licenseGuid, licenseTypes } from "./license.ts";
+
+const NAMES = [...BASE_NAMES, "company", "plant", "apiVersion", "apiKey", "apiKeyHeader", "license"];
+const AUTH_KINDS = ["basic", "token-resource", "epicor-idp", "bearer"] as const;
+
+/** Checks the options of a Kinetic connection and reports every fault at once. */
+export function checkKineticOptions(value: unknown, report: Report): void {
+  const fields = readFields(value, "Kinetic options", NAMES, report);
+  if (!fields) return;
+  const url = checkBase(fields, report);
+  if (url) checkInstance(url, report);
+  checkCompany(fields, report);
+  readText(fields, "plant", report);
+  readSecret(fields, "apiKey", "header", report);
+  checkKeyHeader(fields, report);
+  checkLicense(fields, report);
+  checkAuth(fields, under(report, "auth"));
+}
+
+function checkInstance(url: URL, report: Report): void {
+  const path = url.pathname.toLowerCase();
+  if (path === "/" || path === "") {
+    report(
+      ["url"],
+      "has no instance: Kinetic lives below a path of its host",
+      `Add it, as in "https://erp.example.com/ERP11PROD".`,
+    );
+  } else if (/\/(?:api|tokenresource\.svc|apps)(?:\/|$)/.test(path)) {
+    report(
+      ["url"],
+      "goes on after the instance",
+      `End it with the instance, as in "https://erp.example.com/ERP11PROD"; the client adds /api.`,
+    );
+  }
+}
+
+function checkCompany(fields: Fields, report: Report): void {
+  const version = readChoice(fields, "apiVersion", ["v1", "v2"], report) ?? "v2";
+  const company = readText(fields, "company", report);
+  if (company !== undefined && !/^[A-Za-z0-9_.-]+$/.test(company)) {
+    report(
+      ["company"],
+      "holds characters that a company id cannot hold",
+      "Give the id (such as EPIC06), not the name.",
+    );
+  }
+  if (fields["company"] !== undefined || version === "v1") return;
+  report(
+    ["company"],
+    "is missing, and every v2 address holds the company",
+    `Give the company id, or set "apiVersion" to "v1".`,
+  );
+}
+
+function checkKeyHeader(fields: Fields, report: Report): void {
+  const name = readText(fields, "apiKeyHeader", report);
+  if (name !== undefined && (!isHeaderName(name) || name.toLowerCase() !== "x-api-key")) {
+    report(
+      ["apiKeyHeader"],
+      "must be x-api-key in some letter case",
+      `Leave it out, or spell it as the proxy wants it: "X-API-Key".`,
+    );
+  }
+}
+
+function checkLicense(fields: Fields, report: Report): void {
+  const license = readText(fields, "license", report);
+  if (license === undefined || licenseGuid(license) !== undefined) return;
+  const names = Object.keys(licenseTypes);
+  const meant = nearest(license, names);
+  report(
+    ["license"],
+    "is neither a licence type nor a GUID",
+    meant === undefined ? `Known are ${names.join(", ")}.` : `Did you mean "${meant}"?`,
+  );
+}
+
+function checkAuth(fields: Fields, report: Report): void {
+  const { auth } = fields;
+  if (typeof auth !== "object" || auth === null) {
+    return report(
+      [],
+      auth === undefined ? "is missing" : "must be an object",
+      `Give one, as { "kind": "basic", "username": …, "password": … }.`,
+    );
+  }
+  const kind = (auth as Fields)["kind"];
+  if (kind === undefined) return report(["kind"], "is missing", `Choose one of ${AUTH_KINDS.join(", ")}.`);
+  switch (readChoice(auth as Fields, "kind", AUTH_KINDS, report)) {
+    case "basic":
+      return checkPassword(auth, report, "basic");
+    case "token-resource":
+      return checkPassword(auth, report, "token-resource");
+    case "epicor-idp":
+      return checkIdp(auth, fields["allowInsecureHttp"] === true, report);
+    case "bearer":
+      return checkBearer(auth, report);
+    case undefined:
+      return undefined;
+  }
+}
+
+function checkPassword(auth: object, report: Report, kind: "basic" | "token-resource"): void {
+  const fields = readFields(auth, "username and password", ["kind", "username", "password"], report);
+  if (!fields) return;
+  const username = readText(fields, "username", report, "Give the Kinetic user id.");
+  // The token service takes both as headers, which carry no more than U+00FF.
+  const use = kind === "basic" ? "encoded" : "header";
+  readSecret(fields, "password", use, report, "Give it from an environment variable.");
+  if (kind === "basic" && username?.includes(":")) {
+    report(
+      ["username"],
+      "holds a colon, where Basic would end it",
+      `Use another user, or the auth kind "token-resource".`,
+    );
+  }
+  if (kind === "token-resource" && username !== undefined && !isHeaderValue(username)) {
+    report(["username"], "holds a character that no header can carry", `Use another user, or the auth kind "basic".`);
+  }
+}
+
+function checkIdp(auth: object, allowInsecureHttp: boolean, report: Report): void {
+  const fields = readFields(
+    auth,
+    "client id and secret",
+    ["kind", "tokenUrl", "clientId", "clientSecret", "scope"],
+    report,
+  );
+  if (!fields) return;
+  if (fields["tokenUrl"] !== undefined) readUrl(fields["tokenUrl"], "tokenUrl", allowInsecureHttp, report);
+  readText(fields, "clientId", report, "Give the application's client id.");
+  readSecret(fields, "clientSecret", "encoded", report, "Give it from an environment variable.");
+  readText(fields, "scope", report);
+}

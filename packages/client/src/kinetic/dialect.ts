@@ -1,0 +1,85 @@
+import type { Dialect, Login, TokenWorld } from "../dialect.ts";
+import { checkTarget } from "../http/check-target.ts";
+import { urlText } from "../options/read-url.ts";
+import { revealed, Secret } from "../secret.ts";
+import { bearer } from "../token/bearer.ts";
+import type { TokenIdentity } from "../token/token-key.ts";
+import { basicAuthorization } from "./auth-basic.ts";
+import { tokenResource } from "./auth-token-resource.ts";
+import { EPICOR_SCOPE, EPICOR_TOKEN_URL, epicorIdp } from "./epicor-idp.ts";
+import { classifyFailure } from "./failure.ts";
+import { kineticHeaders } from "./headers.ts";
+import { createKineticPager } from "./odata.ts";
+import type { KineticOptions } from "./options.ts";
+
+/** Kinetic, as the rest of the client sees it. The options have been checked. */
+export function kineticDialect(options: KineticOptions, world: TokenWorld): Dialect {
+  const base = new URL(options.url);
+  const url = urlText(base);
+  const below = base.pathname.replace(/\/$/, "");
+  const { company = "", apiVersion = "v2" } = options;
+  const root = apiVersion === "v1" ? `${below}/api/v1/` : `${below}/api/v2/odata/${company}/`;
+  return Object.freeze({
+    system: "kinetic",
+    url,
+    headers: kineticHeaders(options),
+    secretHeaders: new Set(["x-api-key", "api-key"]),
+    secrets: secretsOf(options),
+    login: login(options, url, world),
+    target: (path: string) => checkTarget(path.startsWith("/") ? below + path : root + path),
+    classifyFailure,
+    odata: createKineticPager(),
+  });
+}
+
+function login(options: KineticOptions, url: string, world: TokenWorld): Login {
+  const { auth } = options;
+  switch (auth.kind) {
+    case "basic":
+      return { kind: "header", authorization: basicAuthorization(auth.username, revealed(auth.password)) };
+    case "token-resource": {
+      const secret = revealed(auth.password);
+      const identity = identify(options, url, { issuer: url, user: auth.username, secret });
+      return { kind: "token", identity, obtain: tokenResource(url, auth.username, secret, world) };
+    }
+    case "epicor-idp": {
+      const { tokenUrl = EPICOR_TOKEN_URL, clientId, scope = EPICOR_SCOPE } = auth;
+      const client = { tokenUrl, clientId, clientSecret: revealed(auth.clientSecret), scope };
+      const parts = { issuer: tokenUrl, clientId, scopes: scope.split(" "), secret: client.clientSecret };
+      return { kind: "token", identity: identify(options, url, parts), obtain: epicorIdp(client, world) };
+    }
+    case "bearer":
+      return { kind: "token", identity: undefined, obtain: bearer(auth) };
+  }
+}
+
+function identify(
+  options: KineticOptions,
+  url: string,
+  parts: Partial<TokenIdentity> & Pick<TokenIdentity, "issuer" | "secret">,
+): TokenIdentity {
+  const { company, auth } = options;
+  return {
+    system: "kinetic",
+    audience: url,
+    company,
+    grant: auth.kind,
+    user: undefined,
+    clientId: undefined,
+    scopes: [],
+    ...parts,
+  };
+}
+
+function secretsOf({ apiKey, auth }: KineticOptions): readonly string[] {
+  const secrets = apiKey === undefined ? [] : [revealed(apiKey)];
+  switch (auth.kind) {
+    case "basic":
+    case "token-resource":
+      return [...secrets, revealed(auth.password)];
+    case "epicor-idp":
+      return [...secrets, revealed(auth.clientSecret)];
+    case "bearer":
+      return typeof auth.token === "string" || Secret.is(auth.token) ? [...secrets, revealed(auth.token)] : secrets;
+  }
+}

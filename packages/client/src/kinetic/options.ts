@@ -1,0 +1,46 @@
+import type { BearerAuth, ConnectionOptionsBase } from "../options/connection-options.ts";
+import type { SecretText } from "../secret.ts";
+
+/** A user name and password on every call. */
+export interface KineticBasicAuth {
+  readonly kind: "basic";
+  /** Without a colon: Basic ends the name at the first one. */
+  readonly username: string;
+  readonly password: SecretText | undefined;
+}
+
+/** A token of Kinetic's own token service for a user name and password. */
+export interface KineticTokenResourceAuth {
+  readonly kind: "token-resource";
+  readonly username: string;
+  readonly password: SecretText | undefined;
+}
+
+/** A token of the Epicor Identity Provider, or of any OAuth 2.0 server, by client id and secret. */
+export interface EpicorIdpAuth {
+  readonly kind: "epicor-idp";
+  /** @default "https://login.epicor.com/connect/token" */
+  readonly tokenUrl?: string;
+  readonly clientId: string;
+  readonly clientSecret: SecretText | undefined;
+  /** @default "epicor_erp" */
+  readonly scope?: string;
+}
+
+/** Options of a connection to Kinetic. */
+export interface KineticOptions extends ConnectionOptionsBase {
+  readonly system: "kinetic";
+  /** Company id. Required on v2, where it is part of the address. */
+  readonly company?: string;
+  /** Plant (site) that calls act in; sent as `CallSettings`. */
+  readonly plant?: string;
+  /** @default "v2" */
+  readonly apiVersion?: "v1" | "v2";
+  /** API key; v2 wants one beside the login. Sent as a header, never in an address. */
+  readonly apiKey?: SecretText | undefined;
+  /** How the key's header is spelled, for proxies that mind letter case. @default "x-api-key" */
+  readonly apiKeyHeader?: string;
+  /** Licence type to claim, by name (`WebService`) or GUID. Without it a call takes a Default user's licence (observed). */
+  readonly license?: string;
+  readonly auth: KineticBasicAuth | KineticTokenResourceAuth | EpicorIdpAuth | BearerAuth;
+}

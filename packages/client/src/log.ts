@@ -1,0 +1,58 @@
+import type { ErpgateErrorCode } from "./error-code.ts";
+
+/**
+ * What a connection tells its `log` hook. Paths are redacted, and no member holds a credential, a header value or a body.
+ * Times are durations in milliseconds or epoch milliseconds, as their names say.
+ */
+export type LogEvent =
+  | {
+      readonly event: "token-obtained";
+      readonly durationMs: number;
+      readonly expiresAtMs: number | undefined;
+      readonly from: "issuer" | "store";
+    }
+  | {
+      readonly event: "token-failed";
+      readonly code: ErpgateErrorCode;
+      readonly durationMs: number;
+      readonly nextTryAtMs: number;
+    }
+  | { readonly event: "token-refused"; readonly repaired: boolean }
+  | { readonly event: "token-store-failed"; readonly action: "read" | "write" | "remove" }
+  | { readonly event: "clock-skew"; readonly skewMs: number }
+  | {
+      readonly event: "call";
+      readonly method: string;
+      readonly path: string;
+      readonly status: number;
+      readonly durationMs: number;
+    }
+  | {
+      readonly event: "call-failed";
+      readonly method: string;
+      readonly path: string;
+      readonly code: ErpgateErrorCode;
+      readonly durationMs: number;
+    }
+  | {
+      readonly event: "call-retried";
+      readonly method: string;
+      readonly path: string;
+      readonly reason: ErpgateErrorCode;
+      readonly delayMs: number;
+    };
+
+/** A caller's log hook. */
+export type Log = (event: LogEvent) => void;
+
+/** A hook that throws must not turn a call that worked into one that failed. */
+export function safeLog(log: Log | undefined): Log | undefined {
+  if (!log) return undefined;
+  return (event) => {
+    try {
+      log(event);
+    } catch {
+      // The hook's fault is the hook's: there is nowhere left to report it.
+    }
+  };
+}

@@ -1,0 +1,81 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { decodeText } from "./decode-text.ts";
+import { printReference, type ReferenceFault, type TextPart } from "./reference.ts";
+
+/** A secret or a certificate is far below this; a log file named by mistake is not. */
+const MOST_FILE_BYTES = 64 * 1024;
+
+/** Where references are looked up. */
+export interface ReferenceSource {
+  /** Paths in `${file:…}` are relative to this file. */
+  readonly configFile: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The text that a reference stands for. An empty one is a fault: a variable that was forgotten looks like that too. */
+export async function resolveReference(
+  part: Exclude<TextPart, { kind: "literal" }>,
+  source: ReferenceSource,
+): Promise<string | ReferenceFault> {
+  return part.kind === "env" ? fromEnvironment(part.name, source) : fromFile(part, source);
+}
+
+function fromEnvironment(name: string, { env }: ReferenceSource): string | ReferenceFault {
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  const shown = JSON.stringify(name);
+  if (value === undefined)
+    return fault(`needs the environment variable ${shown}, which is not set`, "Set it, or correct its name.");
+  if (value === "") return fault(`needs the environment variable ${shown}, which is empty`, "Give it a value.");
+  return value;
+}
+
+async function fromFile(
+  part: Extract<TextPart, { kind: "file" }>,
+  { configFile }: ReferenceSource,
+): Promise<string | ReferenceFault> {
+  const file = resolve(dirname(configFile), part.path);
+  const shown = `${printReference(part)} (${file})`;
+  try {
+    if ((await stat(file)).size > MOST_FILE_BYTES) {
+      return fault(
+        `names ${shown}, which is larger than ${MOST_FILE_BYTES / 1024} KiB`,
+        "Name the file that holds the secret alone.",
+      );
+    }
+    return fromText(decodeText(await readFile(file)), shown);
+  } catch (error) {
+    return fault(
+      `names ${shown}, which ${readingFault(error)}`,
+      "Correct the path (it is relative to this file) or the rights.",
+    );
+  }
+}
+
+function fromText(text: string | undefined, shown: string): string | ReferenceFault {
+  if (text === undefined) return fault(`names ${shown}, which is not text in UTF-8`, "Save it as UTF-8.");
+  // Editors and `echo` end a file with a newline that is not part of the secret. A second one would be.
+  const value = text.replace(/\r?\n$/, "");
+  return value === "" ? fault(`names ${shown}, which is empty`, "Write the value into it.") : value;
+}
+
+/** What a failure to read a file means, in words that go on after "which". */
+export function readingFault(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "an unknown error";
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "does not exist";
+    case "EACCES":
+    case "EPERM":
+      return "this user may not read";
+    case "EISDIR":
+      return "is a folder";
+    default:
+      return `cannot be read (${code})`;
+  }
+}
+
+function fault(message: string, fix: string): ReferenceFault {
+  return { message, fix };
+}

@@ -1,0 +1,37 @@
+import { readFlag, readTimeout } from "./read-option.ts";
+import type { Fields } from "./read-option.ts";
+import { readUrl } from "./read-url.ts";
+import type { Report } from "./report.ts";
+
+/** Names of the options that both systems share. */
+export const BASE_NAMES: readonly string[] = [
+  "system",
+  "url",
+  "timeoutMs",
+  "allowInsecureHttp",
+  "log",
+  "tokenStore",
+  "auth",
+];
+
+/** Checks the options that both systems share, and gives the base URL if it is sound. */
+export function checkBase(fields: Fields, report: Report): URL | undefined {
+  readTimeout(fields, "timeoutMs", report);
+  const isInsecure = readFlag(fields, "allowInsecureHttp", report) ?? false;
+  const { log, tokenStore } = fields;
+  if (log !== undefined && typeof log !== "function")
+    report(["log"], "must be a function", "Give a function that takes one event.");
+  const store = tokenStore as Partial<Record<"read" | "write" | "remove", unknown>> | null | undefined;
+  if (
+    store !== undefined &&
+    !(["read", "write", "remove"] as const).every((name) => typeof store?.[name] === "function")
+  ) {
+    report(["tokenStore"], "must have read, write and remove", "Use createMemoryTokenStore(), or write those three.");
+  }
+  return readUrl(fields["url"], "url", isInsecure, report);
+}
+
+/** Reports within a member: `under(report, "auth")`. */
+export function under(report: Report, name: string): Report {
+  return (path, message, fix) => report([name, ...path], message, fix);
+}

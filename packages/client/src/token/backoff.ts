@@ -1,0 +1,26 @@
+/** How long a failed attempt rests. */
+export interface Backoff {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** For what passes by itself: a network fault, a busy issuer. */
+export const PASSING: Backoff = { firstMs: 1_000, longestMs: 60_000 };
+
+/** For what does not: a refused password. Kinetic locks an account after failed attempts, so the first rest is long. */
+export const LASTING: Backoff = { firstMs: 30_000, longestMs: 900_000 };
+
+/** The longest that an issuer may ask us to stay away by `Retry-After`. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * The rest after the `failures`-th failure in a row: doubling, up to a longest, the last quarter of it by chance so that
+ * many processes do not come back at once; never shorter than what the server asked for.
+ *
+ * @param failures 1 after the first failure
+ * @param random in [0, 1)
+ */
+export function backoffMs(backoff: Backoff, failures: number, random: number, retryAfterMs = 0): number {
+  const full = Math.min(backoff.longestMs, backoff.firstMs * 2 ** Math.min(failures - 1, 30));
+  return Math.max(full * (0.75 + 0.25 * random), Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
+}

@@ -1,0 +1,269 @@
+// Longer than a screen: the token source is one machine, and its states must be read together.
+import { ErpgateError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Runtime } from "../runtime.ts";
+import { backoffMs, LASTING, PASSING } from "./backoff.ts";
+import { expiresAt } from "./lifetime.ts";
+import type { StoredToken, TokenStore } from "./token-store.ts";
+import { holdToken } from "./token.ts";
+import type { AccessToken, HeldToken, ObtainToken } from "./token.ts";
+
+/** Yields a valid token to any number of callers for one token request per lifetime. */
+export interface TokenSource {
+  /** The token in hand while it is valid. Past its margin this starts its renewal and still answers at once. */
+  held(nowMs: number): HeldToken | undefined;
+  /** A valid token. All who wait share one request; none of them can end it for the others. */
+  token(): Promise<AccessToken>;
+  /**
+   * "This token was refused": it is dropped if it is still the one in hand.
+   *
+   * @param serverNowMs the refusing server's clock: it is the one that judges expiry
+   */
+  refused(token: string, serverNowMs?: number): void;
+  /** "A call with the token in hand was let in." */
+  accepted(): void;
+  close(): void;
+}
+
+/** What a token source is made of. */
+export interface TokenSourceParts {
+  readonly obtain: ObtainToken;
+  readonly runtime: Pick<Runtime, "now" | "random">;
+  readonly log?: Log | undefined;
+  /** Where tokens outlive this source, and the name of this one's there. */
+  readonly store?: { readonly tokens: TokenStore; readonly key: string } | undefined;
+  /** Called whenever the token in hand changes. */
+  readonly onChange?: (() => void) | undefined;
+}
+
+interface Failed {
+  readonly error: ErpgateError;
+  readonly count: number;
+  readonly nextTryAtMs: number;
+}
+
+interface State {
+  readonly parts: TokenSourceParts;
+  held: HeldToken | undefined;
+  flight: Promise<AccessToken> | undefined;
+  failed: Failed | undefined;
+  /** Tokens refused in a row since one was last let in. */
+  refusals: number;
+  /** Before this, a refused token is kept: fresh ones were refused as well, and more of them would not help. */
+  nextRepairAtMs: number;
+  refusedToken: string | undefined;
+  /** A fresh token was refused as well. That others are let in with it then proves only that the token is not the cause. */
+  isFreshRefused: boolean;
+  /** Issuer's clock minus ours, once an answer carried a `Date`. */
+  skewMs: number | undefined;
+  abort: AbortController | undefined;
+  isClosed: boolean;
+}
+
+/** After this long, a refusal has nothing to do with the ones before. */
+const REFUSAL_MEMORY_MS = 600_000;
+/** Less than this is the granularity of `Date` and the time on the wire, not a wrong clock. */
+const SKEW_WORTH_TELLING_MS = 30_000;
+
+/** Makes a token source. It sets no timer: renewal is started by whoever asks, so it never keeps a process alive. */
+export function createTokenSource(parts: TokenSourceParts): TokenSource {
+  const state: State = {
+    parts,
+    held: undefined,
+    flight: undefined,
+    failed: undefined,
+    refusals: 0,
+    nextRepairAtMs: -Infinity,
+    refusedToken: undefined,
+    isFreshRefused: false,
+    skewMs: undefined,
+    abort: undefined,
+    isClosed: false,
+  };
+  return Object.freeze({
+    held: (nowMs: number) => heldToken(state, nowMs),
+    token: () => heldToken(state, parts.runtime.now())?.resolved ?? awaitToken(state),
+    refused: (token: string, serverNowMs?: number) => {
+      if (serverNowMs !== undefined && !Number.isNaN(serverNowMs)) measureSkew(state, serverNowMs);
+      refuse(state, token);
+    },
+    accepted: () => {
+      if (state.refusals > 0 && !state.isFreshRefused) forgetRefusals(state);
+    },
+    close: () => closeSource(state),
+  });
+}
+
+function heldToken(state: State, nowMs: number): HeldToken | undefined {
+  const { held } = state;
+  if (held === undefined || nowMs >= held.expiresAtMs) return undefined;
+  // A failure in the background fails nobody: it is remembered, and the next try waits for its time.
+  if (nowMs >= held.renewAtMs && mayTry(state, nowMs)) fly(state).catch(() => undefined);
+  return held;
+}
+
+function mayTry(state: State, nowMs: number): boolean {
+  return (
+    !state.isClosed && state.flight === undefined && (state.failed === undefined || nowMs >= state.failed.nextTryAtMs)
+  );
+}
+
+function awaitToken(state: State): Promise<AccessToken> {
+  if (state.isClosed) return Promise.reject(new ErpgateError("CONNECTION_CLOSED", "the connection is closed"));
+  if (state.flight) return state.flight;
+  if (state.failed && !mayTry(state, state.parts.runtime.now())) return Promise.reject(remembered(state.failed));
+  return fly(state);
+}
+
+/** The failure that all callers share until the next try, made anew for each so that every one has its own stack. */
+function remembered({ error, nextTryAtMs }: Failed): ErpgateError {
+  const next = new Date(nextTryAtMs).toISOString();
+  return new ErpgateError(error.code, `${error.message} (remembered: the next attempt is at ${next})`, {
+    cause: error,
+    status: error.status,
+    finding: error.finding,
+    nextTryAtMs,
+  });
+}
+
+/** One request in flight, cleared only by itself. */
+function fly(state: State): Promise<AccessToken> {
+  const flight = attempt(state).finally(() => {
+    if (state.flight === flight) state.flight = undefined;
+  });
+  state.flight = flight;
+  return flight;
+}
+
+async function attempt(state: State): Promise<AccessToken> {
+  const askedAtMs = state.parts.runtime.now();
+  try {
+    const stored = state.parts.store && (await readStored(state, state.parts.store));
+    const access = stored ?? (await obtain(state, askedAtMs));
+    if (state.isClosed)
+      throw new ErpgateError("CONNECTION_CLOSED", "the connection was closed while it waited for a token");
+    state.failed = undefined;
+    hold(state, holdToken(access, stored?.obtainedAtMs ?? askedAtMs, state.parts.runtime.random()));
+    const durationMs = state.parts.runtime.now() - askedAtMs;
+    state.parts.log?.({
+      event: "token-obtained",
+      durationMs,
+      expiresAtMs: access.expiresAtMs,
+      from: stored ? "store" : "issuer",
+    });
+    return access;
+  } catch (cause) {
+    throw fail(state, cause, askedAtMs);
+  }
+}
+
+async function obtain(state: State, askedAtMs: number): Promise<AccessToken> {
+  const { parts } = state;
+  state.abort ??= new AbortController();
+  const grant = await parts.obtain(state.abort.signal);
+  if (grant.issuerNowMs !== undefined) measureSkew(state, grant.issuerNowMs);
+  const access: AccessToken = { token: grant.token, expiresAtMs: expiresAt(grant, askedAtMs, state.skewMs) };
+  if (access.expiresAtMs !== undefined && access.expiresAtMs <= parts.runtime.now()) throw expired(access.expiresAtMs);
+  if (parts.store) await writeStored(state, parts.store, { ...access, obtainedAtMs: askedAtMs });
+  return access;
+}
+
+/** "No expired token is ever sent" holds for a token that was given expired, too. */
+function expired(expiresAtMs: number): ErpgateError {
+  const at = new Date(expiresAtMs).toISOString();
+  return new ErpgateError(
+    "TOKEN_EXPIRED",
+    `the token ended at ${at} by this computer's clock, and no other is to be had`,
+  );
+}
+
+function measureSkew(state: State, issuerNowMs: number): void {
+  // `Date` is cut to whole seconds, so on average it is half a second behind.
+  const skewMs = issuerNowMs + 500 - state.parts.runtime.now();
+  const changeMs = Math.abs(skewMs - (state.skewMs ?? 0));
+  state.skewMs = skewMs;
+  if (changeMs >= SKEW_WORTH_TELLING_MS) state.parts.log?.({ event: "clock-skew", skewMs });
+}
+
+function fail(state: State, cause: unknown, askedAtMs: number): ErpgateError {
+  const error = ErpgateError.is(cause)
+    ? cause
+    : new ErpgateError("TOKEN_PROVIDER_FAILED", "the token could not be obtained", { cause });
+  if (state.isClosed) return error;
+  const nowMs = state.parts.runtime.now();
+  const count = (state.failed?.count ?? 0) + 1;
+  const rest = backoffMs(error.retryable ? PASSING : LASTING, count, state.parts.runtime.random(), error.retryAfterMs);
+  state.failed = { error, count, nextTryAtMs: nowMs + rest };
+  const { code } = error;
+  state.parts.log?.({ event: "token-failed", code, durationMs: nowMs - askedAtMs, nextTryAtMs: nowMs + rest });
+  return error;
+}
+
+function hold(state: State, held: HeldToken | undefined): void {
+  state.held = held;
+  state.parts.onChange?.();
+}
+
+/**
+ * Of a thousand callers that are refused with one token, the first drops it and the others find another in its place.
+ * Where the fresh token is refused as well, or the issuer gives the same text again, the token is not the cause: each
+ * further repair then waits for a longer rest, and calls in between get the ERP's own answer.
+ */
+function refuse(state: State, token: string): void {
+  const nowMs = state.parts.runtime.now();
+  if (state.held === undefined || state.held.access.token !== token) return;
+  const mayRepair = nowMs >= state.nextRepairAtMs;
+  state.parts.log?.({ event: "token-refused", repaired: mayRepair });
+  if (!mayRepair) {
+    state.isFreshRefused = true;
+    return;
+  }
+  if (nowMs - state.nextRepairAtMs > REFUSAL_MEMORY_MS) forgetRefusals(state);
+  state.refusals += 1;
+  state.nextRepairAtMs = nowMs + backoffMs(PASSING, state.refusals, state.parts.runtime.random());
+  state.refusedToken = token;
+  hold(state, undefined);
+  if (state.parts.store) void removeStored(state, state.parts.store, token);
+}
+
+function forgetRefusals(state: State): void {
+  state.refusals = 0;
+  state.isFreshRefused = false;
+  state.nextRepairAtMs = -Infinity;
+}
+
+function closeSource(state: State): void {
+  state.isClosed = true;
+  hold(state, undefined);
+  state.abort?.abort(new ErpgateError("CONNECTION_CLOSED", "the connection was closed"));
+}
+
+type Store = NonNullable<TokenSourceParts["store"]>;
+
+/** A stored token is taken if it is worth having: not the refused one, not the one in hand, not due for renewal itself. */
+async function readStored(state: State, { tokens, key }: Store): Promise<StoredToken | undefined> {
+  try {
+    const stored = await tokens.read(key);
+    if (!stored || stored.token === state.refusedToken || stored.token === state.held?.access.token) return undefined;
+    return holdToken(stored, stored.obtainedAtMs, 0).renewAtMs > state.parts.runtime.now() ? stored : undefined;
+  } catch {
+    state.parts.log?.({ event: "token-store-failed", action: "read" });
+    return undefined;
+  }
+}
+
+async function writeStored(state: State, { tokens, key }: Store, token: StoredToken): Promise<void> {
+  try {
+    await tokens.write(key, token);
+  } catch {
+    state.parts.log?.({ event: "token-store-failed", action: "write" });
+  }
+}
+
+async function removeStored(state: State, { tokens, key }: Store, token: string): Promise<void> {
+  try {
+    await tokens.remove(key, token);
+  } catch {
+    state.parts.log?.({ event: "token-store-failed", action: "remove" });
+  }
+}

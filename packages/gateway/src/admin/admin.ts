@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { printMetrics } from "../metrics/print-metrics.ts";
+import { type ReadinessParts, readiness } from "./readiness.ts";
+
+/** What the administration listener shows. */
+export interface AdminParts extends ReadinessParts {
+  readonly metrics: () => Parameters<typeof printMetrics>;
+}
+
+/**
+ * The administration listener: health, readiness and metrics, by exact path and on an address of its own. Nothing of it is
+ * on the data listener, and no header of a request changes what it answers.
+ */
+export function createAdminHandler(parts: AdminParts): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    void answer(parts, request, response).catch(() => response.destroy());
+  };
+}
+
+async function answer(parts: AdminParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== "GET" && request.method !== "HEAD") return end(response, 405, "text/plain", "GET only\n");
+  const path = (request.url ?? "").split("?", 1)[0] ?? "";
+  // Alive is whoever can answer this: no store, no ERP is asked, or a sick ERP would have healthy gateways restarted.
+  if (path === "/healthz") return end(response, 200, "application/json", '{"status":"ok"}\n');
+  if (path === "/metrics") {
+    return end(response, 200, "text/plain; version=0.0.4; charset=utf-8", printMetrics(...parts.metrics()));
+  }
+  if (path === "/readyz" || path.startsWith("/readyz/")) {
+    const { ready, report } = await readiness(parts, path === "/readyz" ? undefined : path.slice("/readyz/".length));
+    return end(response, ready ? 200 : 503, "application/json", `${JSON.stringify(report)}\n`);
+  }
+  end(response, 404, "text/plain", "Not found\n");
+}
+
+function end(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, [
+    "content-type",
+    contentType,
+    "content-length",
+    String(Buffer.byteLength(body)),
+    "cache-control",
+    "no-store",
+  ]);
+  response.end(response.req.method === "HEAD" ? undefined : body);
+}

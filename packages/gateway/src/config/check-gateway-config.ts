@@ -1,0 +1,96 @@
+import type { Report } from "@erpgate/client/node";
+import { checkIssuer } from "./check-issuer.ts";
+import { at, type Field, isSection, items, readText, readWhole } from "./fields.ts";
+import {
+  DEFAULT_ADMIN,
+  DEFAULT_LIMITS,
+  DEFAULT_LISTEN,
+  type GatewayConfig,
+  type Limits,
+  type ListenAddress,
+} from "./gateway-config.ts";
+import { defaultKeyFile } from "./gateway-files.ts";
+
+const MEMBERS = ["listen", "admin", "publicUrl", "store", "keyFile", "issuers", "limits"];
+const DAY_MS = 86_400_000;
+
+// Least and most of each limit. The most is where a larger value is certainly a slip: another unit, a digit too many.
+const RANGES: Readonly<Record<keyof Limits, { readonly least: number; readonly most: number }>> = {
+  headerBytes: { least: 4096, most: 256 * 1024 },
+  bodyBytes: { least: 1024, most: 16 * 1024 ** 3 },
+  headersTimeoutMs: { least: 1000, most: 600_000 },
+  requestTimeoutMs: { least: 1000, most: DAY_MS },
+  keepAliveTimeoutMs: { least: 1000, most: DAY_MS },
+  upstreamConnections: { least: 1, most: 10_000 },
+  upstreamConnectTimeoutMs: { least: 100, most: 600_000 },
+  upstreamHeadersTimeoutMs: { least: 100, most: DAY_MS },
+  upstreamBodyTimeoutMs: { least: 100, most: DAY_MS },
+  drainTimeoutMs: { least: 0, most: 3_600_000 },
+  tokenLifetimeSeconds: { least: 1, most: 86_400 },
+  erpTokenLifetimeSeconds: { least: 1, most: 30 * 86_400 },
+};
+
+/**
+ * Checks the `gateway` section. Reports every fault with its path and what to do; the result is usable only if none was.
+ * An absent section means all defaults.
+ */
+export function checkGatewayConfig(value: unknown, report: Report): GatewayConfig {
+  const field: Field = { value: value ?? {}, path: [], report };
+  isSection(field, MEMBERS);
+  const listen = checkListen(at(field, "listen"), DEFAULT_LISTEN);
+  const admin = checkListen(at(field, "admin"), DEFAULT_ADMIN);
+  if (listen.port !== 0 && listen.port === admin.port && listen.host === admin.host) {
+    report(["admin", "port"], "is also the port of listen", "Give the administration a port of its own.");
+  }
+  const storeFix = "Name a file, as ./erpgate.db, or give a postgres:// address.";
+  const store = readText(at(field, "store"), "./erpgate.db", storeFix);
+  return {
+    listen,
+    admin,
+    publicUrl: checkPublicUrl(at(field, "publicUrl")),
+    store,
+    keyFile: readText(at(field, "keyFile"), defaultKeyFile(store), "Name a file."),
+    issuers: checkIssuers(at(field, "issuers")),
+    limits: checkLimits(at(field, "limits")),
+  };
+}
+
+function checkListen(field: Field, fallback: ListenAddress): ListenAddress {
+  if (field.value === undefined || !isSection(field, ["host", "port"])) return fallback;
+  return {
+    host: readText(at(field, "host"), fallback.host, "Name an address of this computer, as 127.0.0.1."),
+    port: readWhole(at(field, "port"), { least: 0, most: 65_535 }, fallback.port),
+  };
+}
+
+function checkPublicUrl(field: Field): string | undefined {
+  if (field.value === undefined) return undefined;
+  const text = readText(field, undefined, "Give the address at which callers reach the gateway.");
+  const url = URL.parse(text);
+  const plain = url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.username === "";
+  if (!plain || url.search !== "" || url.hash !== "") {
+    field.report(
+      field.path,
+      "is not an http(s) address without user, query and fragment",
+      "Write it as https://gateway.example.com.",
+    );
+  }
+  return text.replace(/\/+$/, "");
+}
+
+function checkIssuers(field: Field): GatewayConfig["issuers"] {
+  const issuers = items(field).map((item) => checkIssuer(item));
+  issuers.forEach(({ issuer }, index) => {
+    if (issuer !== "" && issuers.findIndex((other) => other.issuer === issuer) < index) {
+      field.report([...field.path, index, "issuer"], "is listed twice", "List each issuer once.");
+    }
+  });
+  return issuers;
+}
+
+function checkLimits(field: Field): Limits {
+  const names = Object.keys(RANGES) as (keyof Limits)[];
+  if (field.value === undefined || !isSection(field, names)) return DEFAULT_LIMITS;
+  const read = names.map((name) => [name, readWhole(at(field, name), RANGES[name], DEFAULT_LIMITS[name])] as const);
+  return { ...DEFAULT_LIMITS, ...Object.fromEntries(read) };
+}

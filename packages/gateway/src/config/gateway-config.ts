@@ -1,0 +1,83 @@
+/** Where a listener is bound. */
+export interface ListenAddress {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+/** An issuer whose access tokens are let in, as it is configured. */
+export interface IssuerConfig {
+  /** `iss` of its tokens. */
+  readonly issuer: string;
+  /** What `aud` must name. */
+  readonly audience: string;
+  /** File with its public keys: PEM (one key) or JWK set. */
+  readonly keys: string;
+  /** @default what the keys are for */
+  readonly algorithms: readonly ("RS256" | "ES256")[] | undefined;
+  /** The claims that may name the consumer; the first present counts. @default client_id, azp, appid, sub */
+  readonly consumerClaims: readonly string[];
+  /** Token scope → connection → scope text. A token none of whose scopes is listed is refused. Absent: scopes do not matter. */
+  readonly scopes: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+}
+
+/** Bounds. Every one has a default. */
+export interface Limits {
+  /** Request line and headers of one request, bytes. @default 16384 */
+  readonly headerBytes: number;
+  /** A request body, bytes. @default 104857600 (100 MiB) */
+  readonly bodyBytes: number;
+  /** Until a caller's request line and headers are complete. @default 15000 */
+  readonly headersTimeoutMs: number;
+  /** Until a caller's whole request is complete. @default 300000 */
+  readonly requestTimeoutMs: number;
+  /** How long an idle caller's connection is kept. @default 65000, longer than common load balancers keep theirs */
+  readonly keepAliveTimeoutMs: number;
+  /** Connections to each ERP. @default 128 */
+  readonly upstreamConnections: number;
+  /** @default 10000 */
+  readonly upstreamConnectTimeoutMs: number;
+  /** Until the ERP begins to answer. Business objects can take minutes. @default 300000 */
+  readonly upstreamHeadersTimeoutMs: number;
+  /** Between two parts of the ERP's answer. @default 300000 */
+  readonly upstreamBodyTimeoutMs: number;
+  /** How long a drain waits for what is under way. @default 30000 */
+  readonly drainTimeoutMs: number;
+  /** Lifetime of tokens from `/oauth/token`. @default 3600 */
+  readonly tokenLifetimeSeconds: number;
+  /** Lifetime of tokens in an ERP's own shape. @default 86400, as P21's own for users */
+  readonly erpTokenLifetimeSeconds: number;
+}
+
+/** The `gateway` section of the configuration, checked. File names are as written; see `resolveGatewayFiles`. */
+export interface GatewayConfig {
+  readonly listen: ListenAddress;
+  readonly admin: ListenAddress;
+  /** Where callers reach the gateway; undefined: where it listens. */
+  readonly publicUrl: string | undefined;
+  /** SQLite file, or `postgres://…`. */
+  readonly store: string;
+  /** The file that holds what hashes and seals are made with. @default `erpgate.keys` beside the store */
+  readonly keyFile: string;
+  readonly issuers: readonly IssuerConfig[];
+  readonly limits: Limits;
+}
+
+export const DEFAULT_LIMITS: Limits = Object.freeze({
+  headerBytes: 16_384,
+  bodyBytes: 100 * 1024 * 1024,
+  headersTimeoutMs: 15_000,
+  requestTimeoutMs: 300_000,
+  keepAliveTimeoutMs: 65_000,
+  upstreamConnections: 128,
+  upstreamConnectTimeoutMs: 10_000,
+  upstreamHeadersTimeoutMs: 300_000,
+  upstreamBodyTimeoutMs: 300_000,
+  drainTimeoutMs: 30_000,
+  tokenLifetimeSeconds: 3600,
+  erpTokenLifetimeSeconds: 86_400,
+});
+
+export const DEFAULT_LISTEN: ListenAddress = Object.freeze({ host: "127.0.0.1", port: 8080 });
+export const DEFAULT_ADMIN: ListenAddress = Object.freeze({ host: "127.0.0.1", port: 8081 });
+export const DEFAULT_CONSUMER_CLAIMS: readonly string[] = Object.freeze(["client_id", "azp", "appid", "sub"]);

@@ -1,0 +1,26 @@
+import type { Pool } from "undici";
+import type { Consumer } from "../consumers/consumer.ts";
+import type { Dialect } from "../dialect.ts";
+import type { ConnectionMetrics } from "../metrics/connection-metrics.ts";
+import type { Outlet } from "./outlet.ts";
+
+/** One connection as callers see it: what lives at `https://erp.example.com/ERP11PROD/…` answers at `/{name}/…`. */
+export interface Mount {
+  readonly name: string;
+  /** `/{name}`. */
+  readonly path: string;
+  readonly dialect: Dialect;
+  /** Path of the ERP's base URL, without a slash at its end: `/ERP11PROD`, or empty. */
+  readonly basePath: string;
+  /** Scheme, host and port of the ERP. It never changes: no part of a request decides where it goes. */
+  readonly origin: string;
+  readonly pool: Pool;
+  readonly metrics: ConnectionMetrics;
+  /** The connection's own login. */
+  readonly outlet: Outlet;
+  /** The login that acts for this consumer. */
+  outletFor(consumer: Consumer): Outlet;
+  /** Takes the connection's secrets out of a text that may leave. */
+  redact(text: string): string;
+  close(): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import { type Problem, StoreError } from "../store/store-error.ts";
+import type { ConsumerGrant, ConsumerSubject } from "./consumer.ts";
+
+/** What a person says about a new consumer. */
+export interface ConsumerInput {
+  readonly name: string;
+  readonly access: Readonly<Record<string, ConsumerGrant>>;
+  readonly subjects?: readonly ConsumerSubject[];
+  /** When its first key ends, epoch milliseconds; without it the key does not expire. */
+  readonly expiresAtMs?: number;
+}
+
+/**
+ * Says what is wrong with a grant, in the words of the connection's ERP. The gateway gives this, because only its
+ * dialects can read a scope and only it knows which connections there are.
+ */
+export type AccessCheck = (connection: string, grant: ConsumerGrant) => readonly Omit<Problem, "path">[];
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
+/** @throws StoreError `CONSUMER_INVALID` with every problem at once */
+export function requireValidInput(input: ConsumerInput, checkAccess: AccessCheck, nowMs: number): void {
+  const problems = [
+    ...checkName(input.name),
+    ...checkGrants(input, checkAccess),
+    ...checkSubjects(input.subjects ?? []),
+  ];
+  if (input.expiresAtMs !== undefined && !(Number.isSafeInteger(input.expiresAtMs) && input.expiresAtMs > nowMs)) {
+    problems.push({ path: "expiresAtMs", message: "is not a time in the future", fix: "Give a later time, or none." });
+  }
+  if (problems.length === 0) return;
+  const lines = problems.map(({ path, message, fix }) => `${path}: ${message}. ${fix}`);
+  const title = `The consumer ${JSON.stringify(input.name)} was not added.`;
+  throw new StoreError("CONSUMER_INVALID", [title, ...lines].join("\n  "), { problems });
+}
+
+function checkName(name: string): Problem[] {
+  if (NAME.test(name)) return [];
+  const fix = "Begin with a small letter or a digit, then up to 63 more of these and . _ -";
+  return [{ path: "name", message: `${JSON.stringify(name)} is no consumer name`, fix }];
+}
+
+function checkGrants(input: ConsumerInput, checkAccess: AccessCheck): Problem[] {
+  const grants = Object.entries(input.access);
+  if (grants.length === 0) {
+    const fix = "Name at least one connection and its scope.";
+    return [{ path: "access", message: "opens nothing", fix }];
+  }
+  return grants.flatMap(([connection, grant]) =>
+    [...checkTexts(grant), ...checkAccess(connection, grant)].map((problem) => ({
+      path: `access.${connection}`,
+      ...problem,
+    })),
+  );
+}
+
+/** Both texts travel in headers and bodies of requests; a line break in one of them could become a header of its own. */
+function checkTexts({ scope, p21Username = "none" }: ConsumerGrant): Omit<Problem, "path">[] {
+  if (p21Username === "") return [{ message: "has an empty p21Username", fix: "Name a P21 user, or leave it out." }];
+  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+  if (!/[\u0000-\u001f\u007f]/.test(scope + p21Username)) return [];
+  return [{ message: "holds a line break or another control character", fix: "Write it on one line." }];
+}
+
+function checkSubjects(subjects: readonly ConsumerSubject[]): Problem[] {
+  const seen = new Set<string>();
+  return subjects.flatMap(({ issuer, value }, index) => {
+    const path = `subjects.${index}`;
+    if (issuer === "" || value === "") return [{ path, message: "lacks its issuer or its value", fix: "Give both." }];
+    const id = JSON.stringify([issuer, value]);
+    if (seen.has(id)) return [{ path, message: "is listed twice", fix: "List it once." }];
+    seen.add(id);
+    return [];
+  });
+}

@@ -1,0 +1,92 @@
+import type { FailedAnswer, Failure, KineticOptions, Prophet21Options } from "@erpgate/client";
+import type { ConsumerGrant } from "./consumers/consumer.ts";
+import type { OwnEndpoint } from "./endpoint.ts";
+import type { Problem } from "./problem.ts";
+import type { Reason } from "./reason.ts";
+
+export type ConnectionOptions = KineticOptions | Prophet21Options;
+
+/** One call as policy sees it. */
+export interface Call {
+  readonly method: string;
+  /** The path below the connection's base URL, beginning with a slash, exactly as it will be sent. */
+  readonly path: string;
+  /** The company that the call will be made in, where the path does not say it. */
+  readonly company: string | undefined;
+}
+
+/** Decides about one call under one scope text; undefined means yes. */
+export type Judge = (call: Call) => Reason | undefined;
+
+/** A scope text made ready, or what is wrong with it. */
+export type CompiledScope = { readonly judge: Judge } | { readonly fault: string };
+
+/** What a call asks for beside its path, as it will be sent: judged and forwarded are one and the same text. */
+export interface Context {
+  readonly company: string | undefined;
+  /** Header names and values in turn. */
+  readonly headers: readonly string[];
+  /** A query parameter that would beat the header, and so must say the same if it is there at all. Lower case. */
+  readonly pinned: { readonly parameter: string; readonly value: string | undefined } | undefined;
+}
+
+/** The body of a refusal in the vendor's own form. */
+export interface RefusalBody {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** For 401 only. */
+  readonly challenge: string | undefined;
+}
+
+/** What a refusal is made of. */
+export interface Refusal {
+  readonly problem: Problem;
+  readonly finding: string | undefined;
+  /** What to do about it, in the words of the findings catalogue. */
+  readonly fix: readonly string[] | undefined;
+  readonly requestId: string;
+  /** The caller's Accept header. */
+  readonly accept: string | undefined;
+  /** The path below the connection's base URL. */
+  readonly path: string;
+}
+
+/** Tokens in the ERP's own shape, good on one connection's mount alone. */
+export interface MountTokens {
+  /** Their `iss`. */
+  readonly issuer: string;
+  /** Whom the claims of a verified token name. */
+  consumerOf(claims: Readonly<Record<string, unknown>>): { readonly id: string; readonly name: string } | undefined;
+}
+
+/**
+ * Everything in which one ERP differs from the other, for one connection. Outside the folders kinetic/ and prophet21/
+ * no file knows either.
+ */
+export interface Dialect {
+  readonly system: ConnectionOptions["system"];
+  /** Makes a consumer's scope text ready to judge calls. */
+  compileScope(text: string): CompiledScope;
+  /**
+   * Reads the caller's context header (Kinetic's CallSettings), or says what stands in for a missing one.
+   * @returns the context to judge and to send, or the reason to refuse
+   */
+  readContext(path: string, header: string | undefined): Context | Reason;
+  /** The gateway's own answer at an address that the ERP would answer with addresses or credentials of its own. */
+  ownEndpoint(path: string): OwnEndpoint | undefined;
+  /** The options for a connection that acts for one consumer alone, or undefined when the shared one will do. */
+  optionsFor(grant: ConsumerGrant): ConnectionOptions | undefined;
+  /** How the tokens look that the gateway issues in this ERP's own shape; undefined where it issues none. */
+  readonly mountTokens: MountTokens | undefined;
+  /** Held headers that the context decides about, so that they are never sent twice. Lower case. */
+  readonly contextHeaders: ReadonlySet<string>;
+  /** Statuses of answers that may hold the gateway's own credential or speak about it, and so are read before they pass. */
+  mayConcernLogin(status: number): boolean;
+  classifyFailure(answer: FailedAnswer): Failure;
+  /** Whether a failure is about the gateway's own login, and so none of the caller's business. */
+  concernsLogin(failure: Failure, status: number): boolean;
+  /** The finding that explains a reason in this ERP's terms. */
+  findingOf(reason: Reason): string | undefined;
+  refusalBody(refusal: Refusal): RefusalBody;
+}

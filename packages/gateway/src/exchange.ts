@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AuditEntry } from "./audit/audit-entry.ts";
+import type { Mount } from "./connections/mount.ts";
+import type { Consumer } from "./consumers/consumer.ts";
+import type { Outcome } from "./metrics/connection-metrics.ts";
+import type { Reason } from "./reason.ts";
+
+// A path may be as long as the header limit allows; the trail needs enough to recognise it by.
+const LONGEST_ACTION = 400;
+
+/**
+ * One request and what is known about it so far. Fields are filled in as the request is understood; what they hold when
+ * the answer ends is what metrics, audit and log are told.
+ */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  /** The request target up to `?`. */
+  readonly path: string;
+  /** The request target after `?`. */
+  readonly query: string | undefined;
+  /** Milliseconds of the monotonic clock. */
+  readonly startedMs: number;
+  readonly requestId: string;
+  mount: Mount | undefined = undefined;
+  consumer: Consumer | undefined = undefined;
+  /** Set where a token endpoint recognised a consumer by itself. */
+  consumerName: string | undefined = undefined;
+  reason: Reason | undefined = undefined;
+  /** For operators: what is not said to the caller. */
+  note: string | undefined = undefined;
+  upstreamStatus: number | undefined = undefined;
+  /** Ends the call to the ERP, where one is under way. */
+  call: { hangUp(): void } | undefined = undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse, startedMs: number, requestId: string) {
+    const target = request.url ?? "";
+    const question = target.indexOf("?");
+    this.request = request;
+    this.response = response;
+    this.method = request.method ?? "";
+    this.path = question < 0 ? target : target.slice(0, question);
+    this.query = question < 0 ? undefined : target.slice(question + 1);
+    this.startedMs = startedMs;
+    this.requestId = requestId;
+  }
+
+  get outcome(): Outcome {
+    const { reason } = this;
+    if (reason === undefined) return "allowed";
+    if (reason === "caller.gone") return "aborted";
+    return reason.startsWith("upstream.") || reason === "gateway.fault" ? "error" : "refused";
+  }
+
+  /** The audit row. It holds no query: that is where people put what they filter for, and secrets by mistake. */
+  auditEntry(atMs: number, status: number, durationMs: number): AuditEntry {
+    const { outcome } = this;
+    const action = `${this.method} ${this.path}`;
+    return {
+      atMs,
+      consumer: this.consumer?.name ?? this.consumerName,
+      connection: this.mount?.name,
+      action: action.length > LONGEST_ACTION ? action.slice(0, LONGEST_ACTION) : action,
+      decision: outcome === "aborted" ? "error" : outcome,
+      reason: this.reason,
+      status,
+      upstreamStatus: this.upstreamStatus,
+      durationMs,
+      requestId: this.requestId,
+    };
+  }
+}

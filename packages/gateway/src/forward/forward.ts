@@ -1,0 +1,95 @@
+import { ErpgateError } from "@erpgate/client";
+import type { Injection } from "../connections/outlet.ts";
+import type { Exchange } from "../exchange.ts";
+import type { Decision } from "../policy/decision.ts";
+import type { Reason } from "../reason.ts";
+import { Relay, type RelayOwner } from "./relay.ts";
+import { RequestBody } from "./request-body.ts";
+import { hasBody, type RequestHeaders } from "./request-headers.ts";
+
+/** What forwarding needs of the gateway. */
+export interface ForwarderOptions {
+  readonly publicUrl: string;
+  readonly mostBodyBytes: number;
+  readonly refuse: (exchange: Exchange, reason: Reason, finding?: string) => void;
+}
+
+export interface Forwarder {
+  /** Sends a call that policy has allowed. */
+  forward(exchange: Exchange, decision: Decision, headers: RequestHeaders): void;
+}
+
+/** @returns the way out to the ERPs */
+export function createForwarder(options: ForwarderOptions): Forwarder {
+  const owner: RelayOwner = {
+    publicUrl: options.publicUrl,
+    refuse: options.refuse,
+    repeat: (relay, renew) => {
+      const injection = renew ? undefined : relay.injection;
+      if (injection !== undefined) send(relay, injection, undefined);
+      else void obtainAndSend(relay, undefined, options);
+    },
+  };
+  return {
+    forward(exchange, decision, headers) {
+      pushLength(headers, exchange.method);
+      if (decision.context.headers.length > 0) headers.passing.push(...decision.context.headers);
+      const relay = new Relay(owner, exchange, decision, headers);
+      exchange.call = relay;
+      const body = hasBody(headers) ? takeBody(exchange, headers, options) : undefined;
+      const held = decision.outlet.held();
+      if (held === undefined) void obtainAndSend(relay, body, options);
+      else send(relay, held, body);
+    },
+  };
+}
+
+// IIS answers 411 to a POST without a length (claimed), and a POST without one has no body: so it is said.
+function pushLength({ passing, contentLength, chunked }: RequestHeaders, method: string): void {
+  if (contentLength >= 0) passing.push("content-length", String(contentLength));
+  else if (!chunked && (method === "POST" || method === "PUT" || method === "PATCH"))
+    passing.push("content-length", "0");
+}
+
+function takeBody(exchange: Exchange, headers: RequestHeaders, options: ForwarderOptions): RequestBody {
+  // Only now, with the call allowed, is the caller asked for a body that it held back.
+  if (headers.waitsForContinue) exchange.response.writeContinue();
+  return new RequestBody(exchange.request, options.mostBodyBytes);
+}
+
+function send(relay: Relay, injection: Injection, body: RequestBody | undefined): void {
+  const { exchange, decision } = relay;
+  relay.injection = injection;
+  const headers = relay.headers.passing.concat(injection.headers);
+  const path = exchange.query === undefined ? decision.upstreamPath : `${decision.upstreamPath}?${exchange.query}`;
+  decision.mount.pool.dispatch({ path, method: exchange.method, headers, body: body ?? null }, relay);
+}
+
+async function obtainAndSend(relay: Relay, body: RequestBody | undefined, options: ForwarderOptions): Promise<void> {
+  const leaving = new AbortController();
+  const { exchange } = relay;
+  exchange.call = {
+    hangUp() {
+      leaving.abort();
+      relay.hangUp();
+    },
+  };
+  try {
+    const injection = await relay.decision.outlet.obtain(leaving.signal);
+    exchange.call = relay;
+    if (!relay.callerGone) send(relay, injection, body);
+  } catch (error) {
+    body?.destroy();
+    if (relay.callerGone) return;
+    exchange.note = ErpgateError.is(error) ? error.code : "no token";
+    const finding = ErpgateError.is(error) ? error.finding : undefined;
+    options.refuse(exchange, loginReason(error), finding);
+  }
+}
+
+// A login that the ERP refused will be refused again; anything else may pass.
+function loginReason(error: unknown): Reason {
+  return ErpgateError.is(error) && !error.retryable && error.status !== undefined
+    ? "upstream.login-refused"
+    : "upstream.login-unavailable";
+}

@@ -1,0 +1,248 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AuditWriter } from "./audit/audit-writer.ts";
+import type { Mount } from "./connections/mount.ts";
+import type { ConsumerDirectory } from "./consumers/directory.ts";
+import type { EndpointAnswer, OwnEndpoint } from "./endpoint.ts";
+import type { GatewayLog } from "./event.ts";
+import { Exchange } from "./exchange.ts";
+import type { FindingText } from "./finding-text.ts";
+import type { Forwarder } from "./forward/forward.ts";
+import { BodyTooLarge, readSmallBody } from "./forward/request-body.ts";
+import { hasBody, type RequestHeaderReader, type RequestHeaders } from "./forward/request-headers.ts";
+import { lastPrincipal, rememberPrincipal } from "./identity/connection-memory.ts";
+import type { Identification } from "./identity/identify.ts";
+import type { Principal } from "./identity/principal.ts";
+import type { TokenIssuer } from "./issue/token-issuer.ts";
+import type { ConnectionMetrics } from "./metrics/connection-metrics.ts";
+import { isCanonicalPath } from "./policy/canonical-path.ts";
+import { decide } from "./policy/decide.ts";
+import type { Decision } from "./policy/decision.ts";
+import { checkQuery } from "./policy/query.ts";
+import type { Reason } from "./reason.ts";
+import { refuse } from "./refuse.ts";
+
+/** All that a request may need on its way. */
+export interface FrontParts {
+  readonly mounts: ReadonlyMap<string, Mount>;
+  /** The gateway's own addresses, by exact path. */
+  readonly endpoints: ReadonlyMap<string, OwnEndpoint>;
+  readonly headerReader: RequestHeaderReader;
+  readonly identification: Identification;
+  readonly consumers: ConsumerDirectory;
+  readonly issuer: TokenIssuer;
+  readonly forwarder: Forwarder;
+  readonly audit: AuditWriter;
+  /** Counts what belongs to no connection. */
+  readonly ownMetrics: ConnectionMetrics;
+  readonly publicUrl: string;
+  readonly mostBodyBytes: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: GatewayLog;
+  /** Read for each refusal, because the catalogue is loaded beside the start. */
+  readonly findings: () => FindingText;
+  /** Begins every request id of this process. */
+  readonly idPrefix: string;
+}
+
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "MERGE", "DELETE"]);
+// A token request is a few hundred bytes.
+const MOST_ENDPOINT_BODY_BYTES = 16 * 1024;
+const EXCHANGE: unique symbol = Symbol("exchange");
+type TracedResponse = ServerResponse & { [EXCHANGE]?: Exchange };
+
+/**
+ * Takes every request of the data listener. A credential that was verified before and an address that was allowed before
+ * go straight out: two Map look-ups. All else takes the long way, once.
+ */
+export class Front {
+  readonly #parts: FrontParts;
+  readonly #onClose: (this: ServerResponse) => void;
+  #count = 0;
+  #inFlight = 0;
+  #draining = false;
+
+  constructor(parts: FrontParts) {
+    this.#parts = parts;
+    const settle = (exchange: Exchange): void => this.#settle(exchange);
+    // One listener for all responses: it finds its exchange through the response that it is called on.
+    this.#onClose = function onClose(this: TracedResponse): void {
+      const exchange = this[EXCHANGE];
+      if (exchange !== undefined) settle(exchange);
+    };
+  }
+
+  /** Requests that are being answered; for metrics and draining. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** From now on every answer ends its connection. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const id = this.#parts.idPrefix + (this.#count++).toString(36);
+    const exchange = new Exchange(request, response, performance.now(), id);
+    this.#inFlight += 1;
+    (response as TracedResponse)[EXCHANGE] = exchange;
+    response.on("close", this.#onClose);
+    // The ERP's own Date goes through.
+    response.sendDate = false;
+    if (this.#draining) response.shouldKeepAlive = false;
+    try {
+      this.#serve(exchange);
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
+  };
+
+  #serve(exchange: Exchange): void {
+    const headers = this.#parts.headerReader.read(exchange.request.rawHeaders);
+    if (headers.fault === undefined && headers.context === undefined) {
+      const principal = this.#recall(exchange, headers);
+      const decision = principal?.decisions.get(exchange.method, exchange.path);
+      if (principal !== undefined && decision !== undefined) {
+        exchange.consumer = principal.consumer;
+        exchange.mount = decision.mount;
+        this.#send(exchange, decision, headers);
+        return;
+      }
+    }
+    this.#serveUnknown(exchange, headers);
+  }
+
+  #recall({ request: { socket } }: Exchange, headers: RequestHeaders): Principal | undefined {
+    const { authorization, apiKey } = headers;
+    const nowMs = this.#parts.now();
+    if (authorization === undefined || apiKey !== undefined) return this.#parts.identification.recall(headers, nowMs);
+    const last = lastPrincipal(socket, authorization, nowMs);
+    if (last !== undefined) return last;
+    const principal = this.#parts.identification.recall(headers, nowMs);
+    if (principal !== undefined) rememberPrincipal(socket, authorization, principal);
+    return principal;
+  }
+
+  /** What was not asked for before by this credential: every check, in an order in which none can be gone round. */
+  #serveUnknown(exchange: Exchange, headers: RequestHeaders): void {
+    const { path, method, query } = exchange;
+    if (!isCanonicalPath(path) || query?.includes("#") === true) return this.#refuse(exchange, "path.not-canonical");
+    const mount = this.#findMount(path);
+    exchange.mount = mount;
+    if (headers.fault !== undefined) return this.#refuse(exchange, headers.fault);
+    const inQuery = query === undefined ? undefined : checkQuery(query, undefined);
+    if (inQuery !== undefined) return this.#refuse(exchange, inQuery);
+    const endpoint = this.#parts.endpoints.get(path) ?? mount?.dialect.ownEndpoint(path.slice(mount.path.length));
+    if (endpoint?.open === true) return void this.#answer(exchange, endpoint);
+    if (mount === undefined) return this.#refuse(exchange, "route.unknown");
+    if (!METHODS.has(method)) return this.#refuse(exchange, "method.not-allowed");
+    this.#serveJudged(exchange, mount, headers, endpoint);
+  }
+
+  #serveJudged(exchange: Exchange, mount: Mount, headers: RequestHeaders, endpoint: OwnEndpoint | undefined): void {
+    const { path, method } = exchange;
+    const principal = this.#parts.identification.identify(headers, mount, this.#parts.now());
+    if (typeof principal === "string") return this.#refuse(exchange, principal);
+    exchange.consumer = principal.consumer;
+    const decision = decide(principal, mount, method, path, headers.context);
+    if (typeof decision === "string") return this.#refuse(exchange, decision);
+    if (endpoint !== undefined) return void this.#answer(exchange, endpoint);
+    // What the decision depends on beside credential, method and path must come this way again.
+    if (headers.context === undefined) principal.decisions.set(method, path, decision);
+    this.#send(exchange, decision, headers);
+  }
+
+  #send(exchange: Exchange, decision: Decision, headers: RequestHeaders): void {
+    const reason = this.#checkCall(exchange, decision, headers);
+    if (reason !== undefined) this.#refuse(exchange, reason);
+    else this.#parts.forwarder.forward(exchange, decision, headers);
+  }
+
+  /** What has to be looked at in each request, however often its address was allowed. */
+  #checkCall({ method, query }: Exchange, decision: Decision, headers: RequestHeaders): Reason | undefined {
+    // A body on GET means something else to every server on the way, and to most smuggling attacks something too.
+    if ((method === "GET" || method === "HEAD") && hasBody(headers)) return "body.not-allowed";
+    if (headers.contentLength > this.#parts.mostBodyBytes) return "body.too-large";
+    return query === undefined
+      ? undefined
+      : query.includes("#")
+        ? "path.not-canonical"
+        : checkQuery(query, decision.context.pinned);
+  }
+
+  #findMount(path: string): Mount | undefined {
+    const slash = path.indexOf("/", 1);
+    return slash < 0 ? undefined : this.#parts.mounts.get(path.slice(1, slash));
+  }
+
+  async #answer(exchange: Exchange, endpoint: OwnEndpoint): Promise<void> {
+    const { publicUrl, consumers, issuer, now } = this.#parts;
+    try {
+      const answer = await endpoint.answer({
+        request: exchange.request,
+        query: exchange.query,
+        publicUrl: publicUrl + (exchange.mount?.path ?? ""),
+        connection: exchange.mount?.name,
+        consumers,
+        issuer,
+        nowMs: now(),
+        readBody: () => {
+          if (exchange.request.headers.expect !== undefined) exchange.response.writeContinue();
+          return readSmallBody(exchange.request, MOST_ENDPOINT_BODY_BYTES);
+        },
+      });
+      writeAnswer(exchange, answer);
+    } catch (error) {
+      if (error instanceof BodyTooLarge) this.#refuse(exchange, "body.too-large");
+      else this.#fail(exchange, error);
+    }
+  }
+
+  #refuse(exchange: Exchange, reason: Reason, finding?: string): void {
+    refuse(exchange, reason, this.#parts.findings(), finding);
+  }
+
+  #fail(exchange: Exchange, error: unknown): void {
+    exchange.note = error instanceof Error ? error.name : "unknown";
+    this.#refuse(exchange, exchange.response.destroyed ? "caller.gone" : "gateway.fault");
+  }
+
+  /** Once per request, when its answer has gone out or its caller has: counts it, writes its audit row, logs what was not simply served. */
+  #settle(exchange: Exchange): void {
+    this.#inFlight -= 1;
+    const { response } = exchange;
+    if (!response.writableFinished) {
+      exchange.reason ??= "caller.gone";
+      exchange.call?.hangUp();
+    }
+    const { reason } = exchange;
+    const status = reason === "caller.gone" ? 499 : response.statusCode;
+    const durationMs = performance.now() - exchange.startedMs;
+    (exchange.mount?.metrics ?? this.#parts.ownMetrics).count(exchange.outcome, status, reason, durationMs);
+    const entry = exchange.auditEntry(this.#parts.now(), status, durationMs);
+    this.#parts.audit.record(entry);
+    if (reason !== undefined) this.#parts.log(requestEvent(exchange, entry));
+  }
+}
+
+function requestEvent(exchange: Exchange, entry: ReturnType<Exchange["auditEntry"]>): Parameters<GatewayLog>[0] {
+  const failed = exchange.outcome === "error";
+  return {
+    level: failed ? "error" : "info",
+    event: failed ? "request.failed" : "request.refused",
+    message: `${entry.action} → ${entry.status} ${entry.reason ?? ""}`,
+    ...entry,
+    ...(exchange.note === undefined ? {} : { note: exchange.note }),
+  };
+}
+
+function writeAnswer(exchange: Exchange, answer: EndpointAnswer): void {
+  const { response, request } = exchange;
+  exchange.consumerName = answer.consumer;
+  exchange.reason = answer.reason;
+  if (response.destroyed) return;
+  const body = Buffer.from(answer.body, "utf8");
+  response.writeHead(answer.status, [...answer.headers, "content-length", String(body.length)]);
+  response.end(request.method === "HEAD" ? undefined : body);
+}

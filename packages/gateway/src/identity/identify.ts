@@ -1,0 +1,148 @@
+import type { ConsumerDirectory } from "../consumers/directory.ts";
+import { hasValidSignature, type ReadJwt, readJwt } from "../issue/jwt.ts";
+import { readNarrowing } from "../issue/requested-scope.ts";
+import type { SigningKeys } from "../keys/signing-keys.ts";
+import type { Mount } from "../connections/mount.ts";
+import type { Reason } from "../reason.ts";
+import { readBasicPair } from "./basic.ts";
+import type { TrustedIssuer } from "./issuer.ts";
+import { namesAudience, verifyIssuerToken } from "./issuer-token.ts";
+import { KnownCredentials } from "./known-credentials.ts";
+import { createPrincipal, type Principal } from "./principal.ts";
+import { checkTimes } from "./token-times.ts";
+
+/** The credentials of a request, each at most once. */
+export interface Presented {
+  readonly authorization: string | undefined;
+  readonly apiKey: string | undefined;
+}
+
+export interface Identification {
+  /** A principal that was verified before; undefined says nothing. The data path asks this first. */
+  recall(presented: Presented, nowMs: number): Principal | undefined;
+  /** Verifies what is presented at a mount. */
+  identify(presented: Presented, mount: Mount, nowMs: number): Principal | Reason;
+  /** Credentials remembered, for metrics. */
+  readonly remembered: number;
+}
+
+export interface IdentificationOptions {
+  readonly consumers: ConsumerDirectory;
+  readonly keys: SigningKeys;
+  /** `iss` and `aud` of the gateway's own tokens. */
+  readonly publicUrl: string;
+  readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+}
+
+/** @returns the gateway's one way to find out who is calling */
+export function createIdentification(options: IdentificationOptions): Identification {
+  const { consumers } = options;
+  // One memory for each header: what is an Authorization must not open as an API key.
+  const byAuthorization = new KnownCredentials();
+  const byApiKey = new KnownCredentials();
+
+  function ofKey(key: string, nowMs: number): Principal | Reason {
+    const match = consumers.matchKey(key, nowMs);
+    return match === undefined ? "credential.unknown" : createPrincipal(match.consumer, match.expiresAtMs ?? Infinity);
+  }
+
+  function ofAuthorization(text: string, mount: Mount, nowMs: number): Principal | Reason {
+    const [, scheme = "", value = ""] = /^(\S+) +(\S+)$/.exec(text) ?? [];
+    if (scheme.toLowerCase() === "basic") {
+      const pair = readBasicPair(value);
+      if (pair === undefined) return "credential.malformed";
+      const principal = ofKey(pair.key, nowMs);
+      return typeof principal === "string" || principal.consumer.name === pair.name ? principal : "credential.unknown";
+    }
+    if (scheme.toLowerCase() !== "bearer") return "credential.malformed";
+    const jwt = readJwt(value);
+    return jwt === undefined ? ofKey(value, nowMs) : ofJwt(jwt, mount, nowMs, options);
+  }
+
+  function remember(
+    memory: KnownCredentials,
+    text: string,
+    nowMs: number,
+    verify: () => Principal | Reason,
+  ): Principal | Reason {
+    const known = memory.get(text, nowMs);
+    if (known !== undefined) return known;
+    const found = verify();
+    if (typeof found !== "string") memory.set(text, found);
+    return found;
+  }
+
+  return {
+    recall({ authorization, apiKey }, nowMs) {
+      const first = authorization === undefined ? undefined : byAuthorization.get(authorization, nowMs);
+      if (apiKey === undefined) return first;
+      const second = byApiKey.get(apiKey, nowMs);
+      if (authorization === undefined) return second;
+      return first?.consumer === second?.consumer ? first : undefined;
+    },
+    identify({ authorization, apiKey }, mount, nowMs) {
+      const first =
+        authorization === undefined
+          ? undefined
+          : remember(byAuthorization, authorization, nowMs, () => ofAuthorization(authorization, mount, nowMs));
+      const second = apiKey === undefined ? undefined : remember(byApiKey, apiKey, nowMs, () => ofKey(apiKey, nowMs));
+      if (typeof first === "string") return first;
+      if (typeof second === "string") return second;
+      if (first !== undefined && second !== undefined && first.consumer !== second.consumer)
+        return "credential.conflict";
+      return first ?? second ?? "credential.missing";
+    },
+    get remembered() {
+      return byAuthorization.size + byApiKey.size;
+    },
+  };
+}
+
+/**
+ * `iss` picks whose token it is, and with that the key and the only algorithm: nothing else in the token has a say in how
+ * it is verified, so a token cannot ask to be checked by another's rules.
+ */
+function ofJwt(jwt: ReadJwt, mount: Mount, nowMs: number, options: IdentificationOptions): Principal | Reason {
+  const { iss } = jwt.claims;
+  if (typeof iss !== "string") return "credential.unknown";
+  if (iss === options.publicUrl) return ofOwnToken(jwt, nowMs, options);
+  if (iss === mount.dialect.mountTokens?.issuer) return ofMountToken(jwt, mount, nowMs, options);
+  const issuer = options.issuers.get(iss);
+  return issuer === undefined ? "credential.unknown" : verifyIssuerToken(jwt, issuer, options.consumers, nowMs);
+}
+
+function ofOwnToken(jwt: ReadJwt, nowMs: number, options: IdentificationOptions): Principal | Reason {
+  const { header, claims } = jwt;
+  const { kid, publicKey } = options.keys.oauth;
+  if (header["alg"] !== "ES256" || header["kid"] !== kid || !hasValidSignature(jwt, "ES256", publicKey))
+    return "credential.unknown";
+  if (!namesAudience(claims["aud"], options.publicUrl)) return "credential.misplaced";
+  const narrowing = typeof claims["scope"] === "string" ? readNarrowing(claims["scope"]) : undefined;
+  if (narrowing === undefined) return "credential.unknown";
+  return ofClaims({ id: claims["sub"], name: claims["client_id"] }, jwt, nowMs, options, { narrowing });
+}
+
+function ofMountToken(jwt: ReadJwt, mount: Mount, nowMs: number, options: IdentificationOptions): Principal | Reason {
+  const key = options.keys.mounts.get(mount.name);
+  if (key === undefined || jwt.header["alg"] !== "HS256" || !hasValidSignature(jwt, "HS256", key.secret))
+    return "credential.unknown";
+  const named = mount.dialect.mountTokens?.consumerOf(jwt.claims);
+  if (named === undefined) return "credential.unknown";
+  return ofClaims(named, jwt, nowMs, options, { connection: mount.name });
+}
+
+/** The id must be that of the live consumer: a token outlives neither its registration nor a namesake's. */
+function ofClaims(
+  named: { readonly id: unknown; readonly name: unknown },
+  jwt: ReadJwt,
+  nowMs: number,
+  options: IdentificationOptions,
+  limits: Parameters<typeof createPrincipal>[2],
+): Principal | Reason {
+  const untilMs = checkTimes(jwt.claims, nowMs);
+  if (typeof untilMs === "string") return untilMs;
+  const consumer = typeof named.name === "string" ? options.consumers.byName(named.name) : undefined;
+  return consumer === undefined || consumer.id !== named.id
+    ? "credential.unknown"
+    : createPrincipal(consumer, untilMs, limits);
+}

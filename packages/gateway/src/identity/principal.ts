@@ -1,0 +1,30 @@
+import type { Consumer } from "../consumers/consumer.ts";
+import type { Narrowing } from "../issue/requested-scope.ts";
+import type { Judge } from "../dialect.ts";
+import { DecisionCache } from "../policy/decision-cache.ts";
+
+/** Who is calling, as one verified credential says. */
+export interface Principal {
+  /** The live registration: its `active` turns false once the consumer was changed or revoked, and the principal with it. */
+  readonly consumer: Consumer;
+  /** Epoch milliseconds from which the credential is refused. */
+  readonly untilMs: number;
+  /** The one connection that the credential is good for; undefined: all that the consumer is registered for. */
+  readonly connection: string | undefined;
+  /** What the credential is held to beyond the registration; undefined: nothing. */
+  readonly narrowing: Narrowing | undefined;
+  /** Its scopes made ready, by connection. */
+  readonly judges: Map<string, Judge>;
+  /** What was decided for this principal before. Dies with it, so it needs no policy version. */
+  readonly decisions: DecisionCache;
+}
+
+/** @returns a principal with an empty memory of decisions */
+export function createPrincipal(
+  consumer: Consumer,
+  untilMs: number,
+  limits: { readonly connection?: string; readonly narrowing?: Narrowing } = {},
+): Principal {
+  const { connection, narrowing } = limits;
+  return { consumer, untilMs, connection, narrowing, judges: new Map(), decisions: new DecisionCache() };
+}

@@ -1,0 +1,29 @@
+/** `@erpgate/gateway`: a server that holds the ERP credentials once and lets applications in with scoped keys of their own. */
+export { startGateway } from "./gateway.ts";
+export type { GatewayOptions, RunningGateway } from "./gateway.ts";
+export { checkGatewayConfig } from "./config/check-gateway-config.ts";
+export type { GatewayConfig, IssuerConfig, Limits, ListenAddress } from "./config/gateway-config.ts";
+export { connectionNameFault } from "./connections/reserved-names.ts";
+export { accessCheckFor } from "./access-check-for.ts";
+export { resolveGatewayFiles } from "./config/gateway-files.ts";
+export type { GatewayEvent, GatewayLog } from "./event.ts";
+export type { Reason } from "./reason.ts";
+export { openStore } from "./store/open-store.ts";
+export type { AuditPosition, Store } from "./store/store.ts";
+export { StoreError } from "./store/store-error.ts";
+export { openKeyring } from "./keys/open-keyring.ts";
+export type { Keyring } from "./keys/keyring.ts";
+export { addConsumer } from "./consumers/add-consumer.ts";
+export type { AddedConsumer } from "./consumers/add-consumer.ts";
+export type { AccessCheck, ConsumerInput } from "./consumers/consumer-input.ts";
+export { listConsumers } from "./consumers/list-consumers.ts";
+export { revokeConsumer } from "./consumers/revoke-consumer.ts";
+export type {
+  Consumer,
+  ConsumerGrant,
+  ConsumerKeyRecord,
+  ConsumerRecord,
+  ConsumerSubject,
+} from "./consumers/consumer.ts";
+export { verifyAudit } from "./audit/verify-audit.ts";
+export type { AuditEntry } from "./audit/audit-entry.ts";

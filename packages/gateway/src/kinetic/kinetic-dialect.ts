@@ -1,0 +1,40 @@
+import type { KineticOptions } from "@erpgate/client";
+import { classifyFailure } from "@erpgate/client/kinetic";
+import type { Dialect } from "../dialect.ts";
+import type { Reason } from "../reason.ts";
+import { readCallSettings } from "./call-settings.ts";
+import { compileKineticScope } from "./judge.ts";
+import { kineticRefusalBody } from "./refusal-body.ts";
+
+const ABOUT_RIGHTS: ReadonlySet<string> = new Set(["KINETIC_METHOD_ACCESS_DENIED", "KINETIC_ACCESS_DENIED"]);
+const FINDINGS: Partial<Record<Reason, string>> = {
+  "credential.missing": "kinetic/authorization-missing",
+  "scope.denied": "kinetic/access-scope-denied",
+  "context.unusable": "kinetic/company-header-mismatch",
+};
+const CONTEXT_HEADERS: ReadonlySet<string> = new Set(["callsettings"]);
+
+/** Names of headers with which a caller of Kinetic says who it is, or in whose session it is. None of them passes. */
+export const KINETIC_IDENTITY_HEADERS: readonly string[] = ["license", "sessioninfo", "username", "password"];
+/** Names of headers that Kinetic's dialect reads and writes anew. */
+export const KINETIC_CONTEXT_HEADERS: readonly string[] = ["callsettings"];
+
+/** Kinetic as one connection of the gateway. */
+export function createKineticDialect(options: KineticOptions): Dialect {
+  return {
+    system: "kinetic",
+    compileScope: compileKineticScope,
+    readContext: (path, header) => readCallSettings(options, path, header),
+    ownEndpoint: () => undefined,
+    optionsFor: () => undefined,
+    mountTokens: undefined,
+    contextHeaders: CONTEXT_HEADERS,
+    // 401 is what all three captured refusals have, one of which repeats the API key (observed 2026.1).
+    mayConcernLogin: (status) => status === 401,
+    classifyFailure,
+    // Every 401 is about the login except those that say the login is fine and its rights are not.
+    concernsLogin: ({ code }, status) => status === 401 && !ABOUT_RIGHTS.has(code),
+    findingOf: (reason) => FINDINGS[reason],
+    refusalBody: kineticRefusalBody,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Refusal, RefusalBody } from "../dialect.ts";
+import { asksForXml } from "../policy/accept.ts";
+import { PROBLEM_JSON, problemMembers } from "../problem-body.ts";
+import type { Reason } from "../reason.ts";
+import { xmlOf } from "../xml.ts";
+
+// Kinetic asks for Basic on every 401 without a login (observed), and .NET's NetworkCredential sends none before it was
+// asked. Its realm text is not known.
+const CHALLENGE = 'Basic realm="erpgate", charset="UTF-8"';
+
+/**
+ * A refusal with Kinetic's own error members beside those of RFC 9457, so that a program which reads `ErrorMessage` finds
+ * it. In XML the members are Kinetic's alone (documented for `Accept: application/xml`; the root's name is inferred).
+ */
+export function kineticRefusalBody(refusal: Refusal): RefusalBody {
+  const { problem, accept, requestId } = refusal;
+  const status = problem.status;
+  const vendor = {
+    HttpStatus: status,
+    ReasonPhrase: "REST API Exception",
+    ErrorMessage: `${problem.title}. ${problem.detail}`,
+    ErrorType: errorType(problem.reason, status),
+    CorrelationId: requestId,
+  };
+  const challenge = status === 401 ? CHALLENGE : undefined;
+  if (asksForXml(accept)) {
+    return { status, contentType: "application/xml; charset=utf-8", body: xmlOf("ApiException", vendor), challenge };
+  }
+  const body = JSON.stringify({ ...problemMembers(refusal, status), ...vendor });
+  return { status, contentType: PROBLEM_JSON, body, challenge };
+}
+
+/** The .NET type names that Kinetic gives (401 observed; the others documented). */
+function errorType(reason: Reason, status: number): string {
+  if (reason.startsWith("credential.") && status === 401) return "System.UnauthorizedAccessException";
+  return status === 403 ? "UnauthorizedAccessException" : "Epicor.RESTApi.ErrorHandling.ApiException";
+}

@@ -1,0 +1,43 @@
+import type { Context } from "../dialect.ts";
+import type { Reason } from "../reason.ts";
+
+// `api-key` is how Kinetic takes an API key in a URL (documented); the others are how P21's v1 token form J and OAuth
+// 2.0's URI form (RFC 6750 2.3) would carry a secret. They are refused, never stripped: the URL has been logged already,
+// and whoever sent it must know.
+const CREDENTIAL_PARAMETERS: ReadonlySet<string> = new Set([
+  "apikey",
+  "xapikey",
+  "accesstoken",
+  "authorization",
+  "consumerkey",
+  "appkey",
+  "clientsecret",
+  "password",
+]);
+
+/**
+ * Looks for parameters that must not be there: those that carry a credential, and one that would contradict the context
+ * that was judged. All others pass untouched. Names are compared decoded and without case, because the ERP decodes
+ * them too: `API%2DKey` is `api-key` upstream.
+ *
+ * @param query the request target after `?`
+ */
+export function checkQuery(query: string, pinned: Context["pinned"]): Reason | undefined {
+  // ASP.NET splits at `&` alone; `;` is split at as well, so that a reader who does otherwise finds nothing either.
+  for (const pair of query.split(/[&;]/)) {
+    const equals = pair.indexOf("=");
+    const name = decoded(equals < 0 ? pair : pair.slice(0, equals)).toLowerCase();
+    if (CREDENTIAL_PARAMETERS.has(name.replaceAll(/[^a-z0-9]/g, ""))) return "credential.in-query";
+    if (name === pinned?.parameter && decoded(pair.slice(equals + 1)) !== pinned.value) return "context.unusable";
+  }
+  return undefined;
+}
+
+function decoded(text: string): string {
+  if (!text.includes("%") && !text.includes("+")) return text;
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,141 @@
+import type { Reason } from "./reason.ts";
+
+/** What a caller is told about a {@link Reason}; what operators are told is in the log line and the audit row. */
+export interface Problem {
+  readonly reason: Reason;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  /** Id of the finding that explains it, where one fits whatever the ERP. */
+  readonly finding: string | undefined;
+}
+
+const problem = (reason: Reason, status: number, title: string, detail: string, finding?: string): Problem =>
+  Object.freeze({ reason, status, title, detail, finding });
+
+/** Reason → answer. The details name no consumer, no scope and no ERP user: whoever is refused learns only what to do next. */
+export function problemOf(reason: Reason): Problem {
+  switch (reason) {
+    case "route.unknown":
+      return problem(reason, 404, "No such address", "The first path segment must be the name of a connection.");
+    case "method.not-allowed":
+      return problem(reason, 405, "Method not allowed", "Use GET, HEAD, POST, PUT, PATCH, MERGE or DELETE.");
+    case "path.not-canonical":
+      return problem(
+        reason,
+        400,
+        "Path not acceptable",
+        "The path must be in its plain form: no empty or dot segments, no backslash, no semicolon, no fragment, and of the percent-encodings only blank, quote, comma and parentheses.",
+      );
+    case "batch.unsupported":
+      return problem(reason, 403, "$batch is not available", "Send the parts of the batch as requests of their own.");
+    case "body.not-allowed":
+      return problem(reason, 400, "Body not allowed", "GET and HEAD carry no body here.");
+    case "body.too-large":
+      return problem(reason, 413, "Body too large", "The request body is larger than this gateway takes.");
+    case "framing.ambiguous":
+      return problem(reason, 400, "Length not clear", "Send either one Content-Length or Transfer-Encoding: chunked.");
+    case "header.too-many":
+      return problem(reason, 431, "Too many headers", "Send fewer header lines.");
+    case "header.method-override":
+      return problem(reason, 400, "Method override not allowed", "Send the request with the method that is meant.");
+    case "context.unusable":
+      return problem(
+        reason,
+        400,
+        "Call context not usable",
+        "Send one CallSettings header that holds a JSON object of texts.",
+      );
+    case "credential.missing":
+      return problem(reason, 401, "No credential", "Send the consumer key, or a token that was issued for it.");
+    case "credential.malformed":
+      return problem(
+        reason,
+        401,
+        "Credential not readable",
+        "Authorization must be `Bearer` and a token, or `Basic` and the Base64 of name:key in UTF-8.",
+        "client/basic-malformed",
+      );
+    case "credential.unknown":
+      return problem(reason, 401, "Credential not accepted", "The key or token is not one that opens this gateway.");
+    case "credential.expired":
+      return problem(reason, 401, "Credential expired", "Get a new token.");
+    case "credential.misplaced":
+      return problem(
+        reason,
+        401,
+        "Credential not for this address",
+        "The token was issued for another connection or audience.",
+      );
+    case "credential.duplicated":
+      return problem(reason, 400, "Credential sent twice", "Send each credential header once.");
+    case "credential.conflict":
+      return problem(reason, 400, "Credentials disagree", "All credentials of a request must be of one consumer.");
+    case "credential.in-query":
+      return problem(
+        reason,
+        400,
+        "Credential in the URL",
+        "URLs are logged along the way: send the key as a header, and replace it.",
+        "client/secret-in-url",
+      );
+    case "user.refused":
+      return problem(reason, 403, "User not allowed", "The user name is not the one registered for this consumer.");
+    case "scope.connection":
+      return problem(reason, 403, "Connection not open", "This consumer is not registered for this connection.");
+    case "scope.unmapped":
+      return problem(
+        reason,
+        403,
+        "Token scope not sufficient",
+        "None of the token's scopes opens anything on this connection.",
+      );
+    case "scope.denied":
+      return problem(reason, 403, "Not in scope", "The scope of this consumer or token does not include this call.");
+    case "address.unknown":
+      return problem(reason, 403, "Address not known", "Only addresses that the gateway can judge are passed on.");
+    case "upstream.login-refused":
+      return problem(
+        reason,
+        502,
+        "The ERP refused the gateway's login",
+        "Your credential is fine. The gateway's own ERP login was refused; its operator has to look at it.",
+      );
+    case "upstream.login-unavailable":
+      return problem(
+        reason,
+        502,
+        "The gateway has no ERP login",
+        "Your credential is fine. The gateway could not log in to the ERP; try again later.",
+      );
+    case "upstream.unreachable":
+      return problem(reason, 502, "ERP not reachable", "The gateway could not connect to the ERP.", "network/refused");
+    case "upstream.timeout":
+      return problem(
+        reason,
+        504,
+        "ERP did not answer in time",
+        "The ERP took too long; the call may have taken effect.",
+        "network/timeout",
+      );
+    case "upstream.broken":
+      return problem(
+        reason,
+        502,
+        "ERP answer broken",
+        "The ERP's answer ended early or was not HTTP.",
+        "network/reset",
+      );
+    case "upstream.error-too-long":
+      return problem(
+        reason,
+        502,
+        "ERP error too long",
+        "The ERP's error answer is too long to be checked for credentials.",
+      );
+    case "caller.gone":
+      return problem(reason, 499, "Caller gone", "The caller closed the connection before the answer was complete.");
+    case "gateway.fault":
+      return problem(reason, 500, "Gateway fault", "The gateway failed in a way that it does not know.");
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Why a request was not simply answered by the ERP. A closed union: problem.ts turns each into an answer in one
+ * exhaustive switch, and the same word stands in the log line, in the audit row and as a metric label.
+ */
+export type Reason =
+  // the request itself
+  | "route.unknown"
+  | "method.not-allowed"
+  | "path.not-canonical"
+  | "batch.unsupported"
+  | "body.not-allowed"
+  | "body.too-large"
+  | "framing.ambiguous"
+  | "header.too-many"
+  | "header.method-override"
+  | "context.unusable"
+  // who is calling
+  | "credential.missing"
+  | "credential.malformed"
+  | "credential.unknown"
+  | "credential.expired"
+  | "credential.misplaced"
+  | "credential.duplicated"
+  | "credential.conflict"
+  | "credential.in-query"
+  | "user.refused"
+  // what the caller may do
+  | "scope.connection"
+  | "scope.unmapped"
+  | "scope.denied"
+  | "address.unknown"
+  // what lies behind
+  | "upstream.login-refused"
+  | "upstream.login-unavailable"
+  | "upstream.unreachable"
+  | "upstream.timeout"
+  | "upstream.broken"
+  | "upstream.error-too-long"
+  // ourselves
+  | "caller.gone"
+  | "gateway.fault";

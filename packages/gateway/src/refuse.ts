@@ -1,0 +1,54 @@
+import type { Refusal, RefusalBody } from "./dialect.ts";
+import type { Exchange } from "./exchange.ts";
+import type { FindingText } from "./finding-text.ts";
+import { PROBLEM_JSON, problemMembers } from "./problem-body.ts";
+import { problemOf } from "./problem.ts";
+import type { Reason } from "./reason.ts";
+
+/**
+ * Answers a request that is not answered by the ERP. On a connection's mount the answer carries the ERP's own error
+ * members and status as well, in the ERP's own form.
+ */
+export function refuse(exchange: Exchange, reason: Reason, findings: FindingText, finding?: string): void {
+  const { response, mount } = exchange;
+  exchange.reason = reason;
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const problem = problemOf(reason);
+  const id = finding ?? mount?.dialect.findingOf(reason) ?? problem.finding;
+  const refusal: Refusal = {
+    problem,
+    finding: id,
+    fix: id === undefined ? undefined : findings(id)?.fix,
+    requestId: exchange.requestId,
+    accept: exchange.request.headers.accept,
+    path: exchange.path,
+  };
+  writeRefusal(exchange, mount === undefined ? ownBody(refusal) : mount.dialect.refusalBody(refusal), reason);
+}
+
+function writeRefusal({ response, request }: Exchange, body: RefusalBody, reason: Reason): void {
+  const bytes = Buffer.from(body.body, "utf8");
+  const headers = [
+    "content-type",
+    body.contentType,
+    "content-length",
+    String(bytes.length),
+    "cache-control",
+    "no-store",
+  ];
+  if (body.challenge !== undefined) headers.push("www-authenticate", body.challenge);
+  if (reason === "method.not-allowed") headers.push("allow", "GET, HEAD, POST, PUT, PATCH, MERGE, DELETE");
+  // What is left of a body is not waited for: the connection ends with the answer.
+  if (!request.complete) response.shouldKeepAlive = false;
+  response.writeHead(body.status, headers);
+  response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+function ownBody(refusal: Refusal): RefusalBody {
+  const { status } = refusal.problem;
+  const challenge = status === 401 ? 'Bearer realm="erpgate"' : undefined;
+  return { status, contentType: PROBLEM_JSON, body: JSON.stringify(problemMembers(refusal, status)), challenge };
+}

@@ -1,0 +1,40 @@
+import type { ConsumerGrant, ConsumerKeyRecord, ConsumerRecord } from "../consumers/consumer.ts";
+import { type Fields, integer, object, objects, optionalInteger, parsedObject, text } from "./row.ts";
+
+/** The JSON text of a record, as it stands in its row. */
+export function writeConsumerText(record: ConsumerRecord): string {
+  return JSON.stringify(record);
+}
+
+/** @throws StoreError `STORE_ROW_INVALID` when something else than erpgate wrote the text */
+export function readConsumerText(json: string): ConsumerRecord {
+  const fields = parsedObject(json, "record");
+  const grants = Object.entries(object(fields["access"], "access"));
+  return {
+    id: text(fields, "id"),
+    name: text(fields, "name"),
+    revision: integer(fields, "revision"),
+    access: Object.fromEntries(grants.map(([connection, grant]) => [connection, readGrant(object(grant, "access"))])),
+    subjects: objects(fields, "subjects").map((one) => ({ issuer: text(one, "issuer"), value: text(one, "value") })),
+    keys: objects(fields, "keys").map(readKey),
+    createdAtMs: integer(fields, "createdAtMs"),
+    revokedAtMs: optionalInteger(fields, "revokedAtMs"),
+  };
+}
+
+function readGrant(fields: Fields): ConsumerGrant {
+  const scope = text(fields, "scope");
+  return fields["p21Username"] === undefined ? { scope } : { scope, p21Username: text(fields, "p21Username") };
+}
+
+function readKey(fields: Fields): ConsumerKeyRecord {
+  return {
+    id: text(fields, "id"),
+    prefix: text(fields, "prefix"),
+    hashKeyId: text(fields, "hashKeyId"),
+    hash: text(fields, "hash"),
+    createdAtMs: integer(fields, "createdAtMs"),
+    expiresAtMs: optionalInteger(fields, "expiresAtMs"),
+    revokedAtMs: optionalInteger(fields, "revokedAtMs"),
+  };
+}

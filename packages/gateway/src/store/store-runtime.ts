@@ -1,0 +1,14 @@
+import { randomBytes } from "node:crypto";
+
+/** What store, consumers, keys and audit take from the world besides files and databases. */
+export interface StoreRuntime {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Bytes fit for keys. */
+  readonly randomBytes: (size: number) => Uint8Array;
+}
+
+/** Fills in the system's clock and randomness for what the caller left out. */
+export function withSystem(runtime: Partial<StoreRuntime> = {}): StoreRuntime {
+  return { now: runtime.now ?? Date.now, randomBytes: runtime.randomBytes ?? ((size) => randomBytes(size)) };
+}

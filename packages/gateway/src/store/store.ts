@@ -1,0 +1,39 @@
+import type { AuditBatch } from "../audit/audit-batch.ts";
+import type { AuditEntry } from "../audit/audit-entry.ts";
+import type { ConsumerRecord } from "../consumers/consumer.ts";
+import type { SealedKey } from "../keys/sealed-key.ts";
+
+/** Where the gateway keeps what must outlive a process. The same tables and the same code stand above both engines. */
+export interface Store extends AsyncDisposable {
+  readonly kind: "sqlite" | "postgres";
+  /** For people: a file path, or an address without its password. */
+  readonly location: string;
+  /** Every consumer, revoked ones included. */
+  consumers(): Promise<readonly ConsumerRecord[]>;
+  /**
+   * Inserts a consumer (`revision` 0) or replaces the one that was read at `record.revision`. The change and its audit
+   * entry are one transaction, and it is on the disk when this resolves.
+   * @returns the record as stored, with its new revision
+   * @throws StoreError `CONSUMER_CONFLICT` when somebody else changed it since, `CONSUMER_NAME_TAKEN`, `SUBJECT_TAKEN`
+   */
+  putConsumer(record: ConsumerRecord, audit: AuditEntry): Promise<ConsumerRecord>;
+  /** Grows with every consumer or key change by any process. */
+  version(): Promise<number>;
+  /** Calls `listener` within a second of a change by any process, and once soon after it was added. */
+  onChange(listener: () => void): Disposable;
+  signingKeys(): Promise<readonly SealedKey[]>;
+  /** @returns false when that purpose and generation already has a key: somebody else won, and theirs stays. */
+  putSigningKey(key: SealedKey): Promise<boolean>;
+  /** Commits one batch. Once resolved it survives the death of this process. Repeating a batch is harmless. */
+  appendAudit(batch: AuditBatch): Promise<void>;
+  /** Batches by writer and, within a writer, in chain order. */
+  auditBatches(from?: AuditPosition): AsyncIterable<AuditBatch>;
+  /** Resolves when the store answers; for readiness. */
+  ping(): Promise<void>;
+}
+
+/** Where to begin reading: after this batch of this writer. */
+export interface AuditPosition {
+  readonly writer: string;
+  readonly seq: number;
+}

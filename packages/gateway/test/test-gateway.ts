@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { seeded } from "../../../tools/seeded-secrets.ts";
+import {
+  accessCheckFor,
+  addConsumer,
+  checkGatewayConfig,
+  type ConsumerGrant,
+  type ConsumerSubject,
+  type GatewayEvent,
+  type GatewayOptions,
+  type RunningGateway,
+  startGateway,
+} from "../src/index.ts";
+
+/** The login that the gateway holds in tests. */
+export const ERP_USER = "svc-gateway";
+export const ERP_PASSWORD: string = seeded("erp-password");
+export const ERP_API_KEY: string = seeded("erp-api-key");
+
+/** A running gateway over a store of its own, and what tests do with it. */
+export interface TestGateway extends AsyncDisposable {
+  readonly gateway: RunningGateway;
+  readonly url: string;
+  readonly port: number;
+  readonly folder: string;
+  readonly events: GatewayEvent[];
+  /** Registers a consumer and answers with its key. */
+  register(name: string, access: Record<string, ConsumerGrant>, subjects?: readonly ConsumerSubject[]): Promise<string>;
+}
+
+type Connections = GatewayOptions["connections"];
+
+/** Kinetic at an address, with the login above. */
+export function kineticAt(url: string, more: object = {}): Connections[string] {
+  return {
+    system: "kinetic",
+    url,
+    company: "EPIC06",
+    apiKey: ERP_API_KEY,
+    auth: { kind: "basic", username: ERP_USER, password: ERP_PASSWORD },
+    ...more,
+  };
+}
+
+/** Starts one on free ports. `section` is the `gateway` section; what it leaves out has its default. */
+export async function startTestGateway(
+  connections: Connections,
+  section: object | ((folder: string) => object | Promise<object>) = {},
+  options: Partial<GatewayOptions> = {},
+): Promise<TestGateway> {
+  const folder = await mkdtemp(join(tmpdir(), "erpgate-gateway-"));
+  const events: GatewayEvent[] = [];
+  const faults: string[] = [];
+  const given = typeof section === "function" ? await section(folder) : section;
+  const config = checkGatewayConfig(
+    { listen: { port: 0 }, admin: { port: 0 }, store: join(folder, "erpgate.db"), ...given },
+    (path, message) => faults.push(`${path.join(".")} ${message}`),
+  );
+  if (faults.length > 0) throw new Error(faults.join("; "));
+  const gateway = await startGateway({ config, connections, log: (event) => events.push(event), ...options });
+  return {
+    gateway,
+    url: gateway.url,
+    port: Number(new URL(gateway.url).port),
+    folder,
+    events,
+    async register(name, access, subjects = []) {
+      const added = await addConsumer(
+        gateway.store,
+        gateway.keyring,
+        { name, access, subjects },
+        accessCheckFor(connections),
+      );
+      await gateway.consumers.reload();
+      return added.key.reveal();
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.drain();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The audit rows written so far. */
+export async function auditOf(
+  gateway: RunningGateway,
+  action: string,
+): Promise<readonly { readonly reason: string | undefined; readonly decision: string }[]> {
+  const { decodeEntries } = await import("../src/audit/audit-codec.ts");
+  const rows = [];
+  for await (const batch of gateway.store.auditBatches()) rows.push(...(decodeEntries(batch.entries) ?? []));
+  return rows.filter((row) => row.action === action);
+}

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { commandReference } from "../command-reference.ts";
+import { switchReference } from "../switch-reference.ts";
+import { ROOT } from "../workspace.ts";
+
+// A checkout on Windows may have turned the line ends.
+const page = (name: string): string => readFileSync(join(ROOT, "docs", name), "utf8").replaceAll("\r\n", "\n");
+
+test("docs/command-line.md is what the commands' help says today: run `node tools/command-reference.ts`", async () => {
+  assert.equal(page("command-line.md"), await commandReference());
+});
+
+test("docs/emulator-switches.md is what the emulator's tables say today: run `node tools/switch-reference.ts`", async () => {
+  assert.equal(page("emulator-switches.md"), await switchReference());
+});

@@ -63,12 +63,14 @@ function rootStaysOutside(dist: string): Plugin {
   };
 }
 
-async function bundle(
-  dist: string,
-  entry: string,
-  external: readonly string[] = [],
-  plugins: Plugin[] = [],
-): Promise<void> {
+interface BundleOptions {
+  readonly external?: readonly string[];
+  readonly plugins?: Plugin[];
+  readonly sourcemap?: boolean;
+}
+
+async function bundle(dist: string, entry: string, options: BundleOptions = {}): Promise<void> {
+  const { external = [], plugins = [], sourcemap = false } = options;
   const outfile = join(dist, entry);
   await build({
     entryPoints: [outfile],
@@ -79,13 +81,12 @@ async function bundle(
     // Not "node": a borrowed library's module form can be cut down to what is used, its CommonJS form cannot.
     platform: "neutral",
     target: "node22.19",
-    sourcemap: true,
+    sourcemap,
     // A map gives a stack trace our file names and lines; the texts themselves would be half of what is installed.
     sourcesContent: false,
     legalComments: "linked",
     // Every start reads these bytes: names cost as much as blanks do. Maps keep stack traces readable.
     minify: true,
-    keepNames: false,
     external: ["node:*", ...external],
     plugins,
     logLevel: "warning",
@@ -108,7 +109,7 @@ function dropUnreachable(dist: string, entries: readonly string[]): void {
 
 /** Removes the module files that a bundle has taken in; declarations stay. */
 function dropBundled(dist: string, keep: readonly string[]): void {
-  const kept = new Set(keep.flatMap((entry) => [entry, `${entry}.map`, `${entry}.LEGAL.txt`]));
+  const kept = new Set(keep);
   for (const file of globSync("**/*.{js,js.map}", { cwd: dist })) {
     if (!kept.has(file.replaceAll("\\", "/"))) rmSync(join(dist, file));
   }
@@ -117,9 +118,9 @@ function dropBundled(dist: string, keep: readonly string[]): void {
 async function bundleClient(): Promise<void> {
   const dist = join(STAGE, "client", "dist");
   const entries = ["kinetic/index.js", "prophet21/index.js", "index.js"];
-  await bundle(dist, "node/index.js", [], [rootStaysOutside(dist)]);
-  for (const entry of entries) await bundle(dist, entry);
-  dropBundled(dist, [...entries, "node/index.js"]);
+  await bundle(dist, "node/index.js", { plugins: [rootStaysOutside(dist)] });
+  for (const entry of entries) await bundle(dist, entry, { sourcemap: entry === "index.js" });
+  dropBundled(dist, [...entries, "index.js.map", "node/index.js"]);
   dropUnreachable(dist, [...entries, "node/index.js"]);
   cpSync(join(ROOT, "node_modules", "yaml", "LICENSE"), join(dist, "node", "yaml.LICENSE.txt"));
 }
@@ -127,8 +128,8 @@ async function bundleClient(): Promise<void> {
 async function bundleCommandLine(): Promise<void> {
   const dist = join(STAGE, "cli", "dist");
   cpSync(join(dist, "main.js"), join(dist, "erpgate.js"));
-  await bundle(dist, "erpgate.js", ["@erpgate/*"]);
-  dropBundled(dist, ["erpgate.js"]);
+  await bundle(dist, "erpgate.js", { external: ["@erpgate/*"], sourcemap: true });
+  dropBundled(dist, ["erpgate.js", "erpgate.js.map"]);
   for (const file of globSync("**/*.d.ts", { cwd: dist })) rmSync(join(dist, file));
 }
 

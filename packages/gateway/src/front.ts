@@ -204,7 +204,7 @@ export class Front {
   }
 
   #fail(exchange: Exchange, error: unknown): void {
-    exchange.note = error instanceof Error ? error.name : "unknown";
+    exchange.note = placeOf(error);
     this.#refuse(exchange, exchange.response.destroyed ? "caller.gone" : "gateway.fault");
   }
 
@@ -224,6 +224,13 @@ export class Front {
     this.#parts.audit.record(entry);
     if (reason !== undefined) this.#parts.log(requestEvent(exchange, entry));
   }
+}
+
+/** Kind and place of a fault. Not its message: the runtime's own messages repeat header values. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  const frame = error.stack?.split("\n").find((line) => line.trimStart().startsWith("at "));
+  return `${error.name} ${frame?.trim() ?? ""}`;
 }
 
 function requestEvent(exchange: Exchange, entry: ReturnType<Exchange["auditEntry"]>): Parameters<GatewayLog>[0] {

@@ -1,3 +1,4 @@
+// Longer than a screen because it is one table: a reader must see all answers at once, and the switch must stay exhaustive.
 import type { Reason } from "./reason.ts";
 
 /** What a caller is told about a {@link Reason}; what operators are told is in the log line and the audit row. */

@@ -59,7 +59,12 @@ export async function startTestGateway(
     (path, message) => faults.push(`${path.join(".")} ${message}`),
   );
   if (faults.length > 0) throw new Error(faults.join("; "));
-  const gateway = await startGateway({ config, connections, log: (event) => events.push(event), ...options });
+  const gateway = await startGateway({ config, connections, log: (event) => events.push(event), ...options }).catch(
+    async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    },
+  );
   return {
     gateway,
     url: gateway.url,

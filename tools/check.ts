@@ -32,7 +32,7 @@ const STEPS: Readonly<Record<string, () => void | Promise<void>>> = {
   format: () => run(bin("prettier"), ["--check", "--log-level", "warn", "."]),
   lint: () => run(bin("oxlint"), ["--type-aware", "--deny-warnings"]),
   types: () => run(bin("tsc"), ["-p", "tsconfig.json"]),
-  unused: () => run(bin("knip"), []),
+  unused: () => run(bin("knip"), ["--no-config-hints"]),
   names: folderNames,
   packages,
   install: () => installAlone(),

@@ -14,10 +14,11 @@ export interface ServedConfig {
 /** @throws ConfigError with every fault of the file; nothing of it is in force then */
 export async function readGatewayConfig(path: string, io: Io): Promise<ServedConfig> {
   const { readConfig } = await import("@erpgate/client/node");
-  const { checkGatewayConfig, resolveGatewayFiles } = await import("@erpgate/gateway");
+  const { checkGatewayConfig, connectionNameFault, resolveGatewayFiles } = await import("@erpgate/gateway");
   const paths = process.getBuiltinModule("node:path");
   const { file, connections, sections, warnings } = await readConfig(path, {
     sections: { gateway: checkGatewayConfig },
+    nameFault: connectionNameFault,
     env: io.env,
   });
   io.stderr.write(warnings.map((warning) => warningLine(file, warning)).join(""));

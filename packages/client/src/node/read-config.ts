@@ -7,7 +7,7 @@ import { createFaultList, within } from "./fault-list.ts";
 import { fillReferences, type Filled } from "./fill-references.ts";
 import { createHiding } from "./hide-values.ts";
 import { placeFaults } from "./place-faults.ts";
-import { readConnections } from "./read-connections.ts";
+import { type NameFault, readConnections } from "./read-connections.ts";
 import { readingFault, type ReferenceSource } from "./resolve-reference.ts";
 import { pickConnections, topLevel } from "./top-level.ts";
 import { readYaml } from "./yaml-tree.ts";
@@ -25,6 +25,8 @@ export interface ReadConfigOptions<S extends SectionChecks> {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Read these connections only, so that the secrets of the others need not be at hand. @default all */
   readonly only?: readonly string[];
+  /** Names that a connection may not have in this program, and why; reported with everything else. @default any name */
+  readonly nameFault?: NameFault;
 }
 
 export interface Config<S extends SectionChecks> {
@@ -62,6 +64,7 @@ export async function readConfig<S extends SectionChecks>(
     checkConnectionOptions,
     within(report, ["connections"]),
     within(warn, ["connections"]),
+    options.nameFault,
   );
   const sections = checkSections(options.sections, filled, report);
 

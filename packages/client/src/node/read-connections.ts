@@ -12,6 +12,9 @@ export interface ReadConnections<Options> {
   readonly literals: readonly string[];
 }
 
+/** What a program has against a connection's name, such as that it is taken for something else there. */
+export type NameFault = (name: string) => { readonly message: string; readonly fix: string } | undefined;
+
 /** A connection's name is a path segment at the gateway and a word on the command line. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -28,12 +31,15 @@ export function readConnections<Options>(
   check: CheckConnection<Options>,
   report: Report,
   warn: Report,
+  nameFault: NameFault = () => undefined,
 ): ReadConnections<Options> {
   const referring = filled?.referring ?? new Set<string>();
   const literals: string[] = [];
   const connections = new Map<string, Options>();
   for (const [name, options] of namedConnections(filled?.value, report)) {
     const here: Report = (path, message, fix) => report([name, ...path], message, fix);
+    const taken = nameFault(name);
+    if (taken !== undefined) here([], taken.message, taken.fix);
     const wrapped = wrapSecrets(options, [], (path, secret) => {
       if (referring.has(pathKey(["connections", name, ...path]))) return;
       literals.push(String(secret));

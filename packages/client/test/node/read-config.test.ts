@@ -58,6 +58,15 @@ function has(faults: readonly string[], start: string, ...words: readonly string
 }
 
 describe("readConfig", () => {
+  it("reports a connection's name that the program keeps for itself, with all other faults", async () => {
+    const nameFault = (name: string) =>
+      name === "erp" ? { message: "is an address of our own", fix: "Choose another name." } : undefined;
+    const text = ERP.replace("    company: EPIC06\n", "");
+    const faults = await faultsOf(text, { nameFault });
+    assert.equal(faults.length, 2, faults.join("\n"));
+    assert.match(faults[0] ?? "", /2:3 connections\.erp: is an address of our own\. Choose another name\./);
+  });
+
   it("gives typed options, with secrets that do not print", async () => {
     const { connections, warnings } = await readConfig(write(ERP), { sections: {}, env });
     const { erp } = connections;

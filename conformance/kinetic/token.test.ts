@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { seeded } from "../../tools/seeded-secrets.ts";
+import { kineticWires } from "../profiles/kinetic-gateway.ts";
 import { kineticEmulator } from "../profiles/kinetic-wire.ts";
 import type { KineticWire } from "../profiles/kinetic-wire.ts";
 import { claimsOf, headOf } from "../profiles/jwt.ts";
@@ -27,7 +28,7 @@ async function bearer(wire: KineticWire): Promise<{ authorization: string }> {
   return { authorization: `Bearer ${(await ask(wire)).json<TokenAnswer>().AccessToken}` };
 }
 
-verifies("kinetic.token.request", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.request", kineticWires(), async (wire) => {
   assert.equal((await ask(wire)).status, 200);
 });
 
@@ -37,14 +38,14 @@ verifies("kinetic.token.slash", [kineticEmulator()], async (wire) => {
   assert.ok(answer.headers.get("location")?.endsWith("/TokenResource.svc/"));
 });
 
-verifies("kinetic.token.json", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.json", kineticWires(), async (wire) => {
   const answer = (await ask(wire)).json<TokenAnswer>();
   assert.deepEqual(Object.keys(answer).toSorted(), ["AccessToken", "ExpiresIn", "RefreshToken", "TokenType"]);
   assert.equal(answer["TokenType"], "Bearer");
   assert.equal(answer["ExpiresIn"], 3600);
 });
 
-verifies("kinetic.token.xml", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.xml", kineticWires(), async (wire) => {
   for (const accept of [undefined, "*/*"]) {
     const answer = await ask(wire, { accept });
     assert.equal(answer.status, 200);
@@ -53,17 +54,17 @@ verifies("kinetic.token.xml", [kineticEmulator()], async (wire) => {
   }
 });
 
-verifies("kinetic.token.header-case", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.header-case", kineticWires(), async (wire) => {
   const { username, password } = wire.user;
   assert.equal((await ask(wire, { username: undefined, userName: username, password })).status, 200);
 });
 
-verifies("kinetic.token.unneeded-key", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.unneeded-key", kineticWires(), async (wire) => {
   assert.equal((await ask(wire, { "x-api-key": wire.apiKey })).status, 200);
   assert.equal((await ask(wire, { "x-api-key": "notakey" })).status, 200);
 });
 
-verifies("kinetic.token.form", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.form", kineticWires(), async (wire) => {
   const { username, password } = wire.user;
   const body = new URLSearchParams({ grant_type: "password", username, password }).toString();
   const headers = { ...NO_LOGIN, "content-type": "application/x-www-form-urlencoded" };
@@ -86,7 +87,7 @@ verifies("kinetic.token.claims", [kineticEmulator()], async (wire) => {
   for (const time of [exp, iat]) assert.match(time as string, /^\d{10}$/);
 });
 
-verifies("kinetic.token.bearer", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.bearer", kineticWires(), async (wire) => {
   const headers = await bearer(wire);
   assert.equal((await wire.send(v2(wire), { headers })).status, 200);
   assert.equal((await wire.send(V1, { headers: { ...headers, "x-api-key": undefined } })).status, 200);
@@ -105,14 +106,14 @@ verifies("kinetic.token.expired", [kineticEmulator()], async (wire) => {
   assert.equal((await wire.send(v2(wire), { headers })).status, 401);
 });
 
-verifies("kinetic.token.malformed", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.malformed", kineticWires(), async (wire) => {
   const { authorization } = await bearer(wire);
   for (const bent of ["Bearer not-a-token", `${authorization.slice(0, -4)}AAAA`]) {
     assert.equal((await wire.send(v2(wire), { headers: { authorization: bent } })).status, 401);
   }
 });
 
-verifies("kinetic.token.wrong-password", [kineticEmulator()], async (wire) => {
+verifies("kinetic.token.wrong-password", kineticWires(), async (wire) => {
   const answer = await ask(wire, { password: seeded("kinetic-wrong-password") });
   assert.equal(answer.status, 401);
   assert.doesNotMatch(answer.body, /eyJ/);

@@ -29,7 +29,7 @@ const KINETIC_SCOPE = [
   ..."/*/Erp.BO.CustomerSvc:write /*/Erp.BO.SalesOrderSvc /*/Ice.BO.UserFileSvc:write /*/BaqSvc/zCustomer01".split(" "),
   ..."/*/efx/OrderDesk/* /*/efx/staging/OrderDesk/*".split(" "),
 ].join(";");
-const PROPHET21_SCOPE = "/api;/odata:*";
+const PROPHET21_SCOPE = "/api;/uiserver0;/data;/odata:*";
 
 /** What a test sets apart from the usual. */
 export interface GatewayWorldOptions {

@@ -22,6 +22,10 @@ export interface SeenProphet21Client extends Prophet21Client {
 export interface Prophet21ClientOptions {
   readonly auth?: (erp: Emulator["prophet21"]) => Prophet21Options["auth"];
   readonly erp?: EmulatorOptions["prophet21"];
+  /** An ERP that is there already, instead of one of its own. */
+  readonly on?: Emulator;
+  /** Stands between the client and the ERP. */
+  readonly answer?: (request: Request, next: (request: Request) => Promise<Response>) => Promise<Response>;
 }
 
 /** Logs in with the main consumer's key. */
@@ -41,10 +45,13 @@ export const byPassword = ({ user }: Emulator["prophet21"]): Prophet21Options["a
 export function prophet21Client({
   auth = byKey,
   erp: erpGiven,
+  on,
+  answer = (request, next) => next(request),
 }: Prophet21ClientOptions = {}): Profile<SeenProphet21Client> {
   const open = (): Promise<SeenProphet21Client & AsyncDisposable> => {
-    const erp = createErp(erpGiven && { prophet21: erpGiven });
-    const { sent, fetch } = recorder((request) => erp.prophet21.fetch(request));
+    const erp = on ?? createErp(erpGiven && { prophet21: erpGiven });
+    const reach = (request: Request): Promise<Response> => erp.prophet21.fetch(request);
+    const { sent, fetch } = recorder((request) => answer(request, reach));
     const logged: LogEvent[] = [];
     const options: Prophet21Options = {
       system: "prophet21",

@@ -5,12 +5,17 @@ import { UsageError } from "./usage-error.ts";
 // Each command is loaded when it is asked for: what `token` needs must not slow `status` down.
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
+  reload: async () => (await import("./commands/reload.ts")).reload,
   emulate: async () => (await import("./commands/emulate.ts")).emulate,
   token: async () => (await import("./commands/token.ts")).token,
   request: async () => (await import("./commands/request.ts")).request,
   status: async () => (await import("./commands/status.ts")).status,
+  explain: async () => (await import("./commands/explain.ts")).explain,
   "consumer add": async () => (await import("./commands/consumer-add.ts")).consumerAdd,
   "consumer list": async () => (await import("./commands/consumer-list.ts")).consumerList,
+  "consumer show": async () => (await import("./commands/consumer-show.ts")).consumerShow,
+  "consumer update": async () => (await import("./commands/consumer-update.ts")).consumerUpdate,
+  "consumer rotate": async () => (await import("./commands/consumer-rotate.ts")).consumerRotate,
   "consumer revoke": async () => (await import("./commands/consumer-revoke.ts")).consumerRevoke,
 };
 
@@ -24,7 +29,7 @@ export async function loadCommand(name: string): Promise<Command> {
   return load();
 }
 
-/** Full names that begin with these words: `["consumer"]` stands for three commands. */
+/** Full names that begin with these words: `["consumer"]` stands for several commands. */
 export function namesUnder(words: readonly string[]): readonly string[] {
   const prefix = words.join(" ");
   return commandNames.filter((name) => name === prefix || name.startsWith(`${prefix} `));

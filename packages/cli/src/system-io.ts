@@ -16,9 +16,9 @@ export function systemIo(): Io {
 
 function sinkOf(stream: NodeJS.WriteStream): Sink {
   let isClosed = false;
-  // A reader that has had enough is no failure of ours (EPIPE; on Windows EOF).
+  // A reader that has had enough is no failure of ours (EPIPE; on Windows EOF), nor is a terminal that was closed (EIO).
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "EOF") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EOF" && error.code !== "EIO") throw error;
     isClosed = true;
   });
   return {

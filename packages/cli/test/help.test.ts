@@ -50,7 +50,7 @@ test("an unknown command or option is answered with the nearest one, and exit co
     [["srve"], /unknown command "srve"; did you mean erpgate serve\?/],
     [["help", "tokn"], /did you mean erpgate token\?/],
     [["consumer", "ad"], /did you mean erpgate consumer add\?/],
-    [["consumer"], /needs one of: add, list, revoke/],
+    [["consumer"], /needs one of: add, list, show, update, rotate, revoke/],
     [["serve", "--dmeo"], /unknown option --dmeo for erpgate serve; did you mean --demo\?/],
     [["emulate", "--tls"], /unknown option --tls for erpgate emulate/],
     [["--json", "status"], /unknown option --json: options follow the command/],

@@ -1,4 +1,3 @@
-import type { KineticConnection, Prophet21Connection } from "./connection.ts";
 import type { Dialect, TokenWorld } from "./dialect.ts";
 import { ErpgateError } from "./errors.ts";
 import type { Endpoint, OpenEndpoint } from "./http/endpoint.ts";
@@ -6,12 +5,14 @@ import { createResponseMaker } from "./http/erp-response.ts";
 import { openFetchEndpoint } from "./http/fetch-endpoint.ts";
 import { openNodeEndpoint } from "./http/node-endpoint.ts";
 import { checkKineticOptions } from "./kinetic/check-options.ts";
+import type { KineticConnection } from "./kinetic/connection.ts";
 import { kineticDialect } from "./kinetic/dialect.ts";
 import type { KineticOptions } from "./kinetic/options.ts";
 import { openConnection } from "./open-connection.ts";
 import { nearest } from "./options/nearest.ts";
 import type { Report } from "./options/report.ts";
 import { checkProphet21Options } from "./prophet21/check-options.ts";
+import type { Prophet21Connection } from "./prophet21/connection.ts";
 import { prophet21Dialect } from "./prophet21/dialect.ts";
 import type { Prophet21Options } from "./prophet21/options.ts";
 import { systemRuntime } from "./runtime.ts";
@@ -53,7 +54,9 @@ export function connect(
   const { open, closeAll } = endpoints(runtime);
   const timeoutMs = checked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const dialect = chooseDialect(checked, { open, runtime, timeoutMs });
-  return openConnection({ dialect, options: checked, timeoutMs, runtime, open, closeAll });
+  const connection = openConnection({ dialect, options: checked, timeoutMs, runtime, open, closeAll });
+  // Which members a connection has is its dialect's affair, and the dialect was chosen by the options.
+  return connection as KineticConnection | Prophet21Connection;
 }
 
 function chooseDialect(options: KineticOptions | Prophet21Options, world: TokenWorld): Dialect {

@@ -62,13 +62,3 @@ export interface Connection extends AsyncDisposable {
   /** Ends sockets and what waits. Calls after it are refused. */
   close(): Promise<void>;
 }
-
-/** A connection to Kinetic. */
-export interface KineticConnection extends Connection {
-  readonly system: "kinetic";
-}
-
-/** A connection to Prophet 21. */
-export interface Prophet21Connection extends Connection {
-  readonly system: "prophet21";
-}

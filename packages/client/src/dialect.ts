@@ -1,4 +1,5 @@
-import type { FailedAnswer, Failure } from "./failure.ts";
+import type { FailedAnswer, FailedCall, Failure } from "./failure.ts";
+import type { Caller } from "./http/call.ts";
 import type { OpenEndpoint } from "./http/endpoint.ts";
 import type { ODataOptions } from "./odata/odata-options.ts";
 import type { Runtime } from "./runtime.ts";
@@ -18,10 +19,24 @@ export interface TokenWorld {
   readonly timeoutMs: number;
 }
 
+/** What the members are made of that only one system's connections have. */
+export interface ConnectionInside {
+  /** Makes the connection's own calls. */
+  readonly caller: Caller;
+  /** Opens another origin; it is closed with the connection. */
+  readonly open: OpenEndpoint;
+  /** Ends the connection: for members that have to do something first. */
+  readonly close: () => Promise<void>;
+}
+
 /** A page of OData rows: where it is, and how the rows are found in the answer. */
 export interface ODataPager {
-  /** Path and query of a page, as `fetch` takes it. */
-  page(skip: number, top: number): string;
+  /**
+   * Path and query of a page, as `fetch` takes it.
+   *
+   * @param last the last row of the page before; undefined for the first page
+   */
+  page(skip: number, top: number, last?: unknown): string;
   /** Rows a page, and the most rows in all. */
   readonly pageSize: number;
   readonly top: number;
@@ -47,6 +62,11 @@ export interface Dialect {
   readonly login: Login;
   /** A path as the caller writes it, as a path below the origin. */
   target(path: string): string;
-  classifyFailure(answer: FailedAnswer): Failure;
+  /** `call.path` is below the origin, as {@link target} gives it. */
+  classifyFailure(answer: FailedAnswer, call?: FailedCall): Failure;
+  /** The finding for a redirect that does nothing but add the slash at a path's end. */
+  readonly slashFinding?: string;
   odata(resource: string, options: ODataOptions, read: ReadText): Promise<ODataPager>;
+  /** The members that this system's connections have besides those of every connection, or in their place. */
+  members?(inside: ConnectionInside): object;
 }

@@ -147,6 +147,11 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
     "Check the key in API Key Maintenance of this very environment: enabled, not expired, right company.",
     "kinetic/api-key-invalid",
   ),
+  KINETIC_API_KEY_MISSING: entry(
+    "Kinetic's v2 was called with a login and without an API key, which it wants besides.",
+    "Give the apiKey option; only v1 does without.",
+    "kinetic/api-key-missing",
+  ),
   KINETIC_CREDENTIALS_INVALID: entry(
     "Kinetic does not accept this user name and password.",
     "Check the pair, and that the account is not locked, disabled or expired.",
@@ -156,6 +161,11 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
     "The request reached Kinetic without a login.",
     "Check whether a proxy strips the Authorization header.",
     "kinetic/authorization-missing",
+  ),
+  KINETIC_WINDOWS_AUTH: entry(
+    "IIS asks for Windows authentication before Kinetic sees the call; Negotiate and NTLM are not supported.",
+    "Turn Windows authentication off for the IIS application, or use the binding that is meant for REST.",
+    "kinetic/windows-auth-shadowing",
   ),
   KINETIC_METHOD_ACCESS_DENIED: entry(
     "The login works; the user may not use this service or method.",
@@ -199,9 +209,18 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
     "kinetic/server-not-ready",
     true,
   ),
+  KINETIC_SERVER_ERROR: entry(
+    "Kinetic failed while it handled the call; remote callers are told no more than that.",
+    "Look for the time and the CorrelationId in the server's event log; before writing again, read back what was written.",
+  ),
   KINETIC_NOT_FOUND: entry(
     "Kinetic let the call in and does not know that service, record or function.",
     "Check company, service and spelling; for a function, that it is published and mapped to the company.",
+    "kinetic/application-error",
+  ),
+  KINETIC_RECORD_EXISTS: entry(
+    "Kinetic has a record with this key already.",
+    "Read it and change it instead, or choose another key.",
     "kinetic/application-error",
   ),
   KINETIC_APPLICATION_ERROR: entry(
@@ -227,7 +246,7 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
   P21_NOT_AUTHORIZED: entry(
     "The login works; the user's permissions or the consumer key's scope do not include this.",
     "For a user: Allow OData API Service and the role's Dataservice Permission. For a key: its scope, then a new token.",
-    "prophet21/odata-permission-denied",
+    // Which of the two it is, the code alone cannot say: the token's aud decides.
   ),
   P21_TOKEN_REFUSED: entry(
     "Prophet 21 does not accept the token, though it is in date.",
@@ -273,6 +292,24 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
     "The user may not open this window, or it was opened by the wrong name.",
     "Open it by its ServiceName and check the user's rights.",
     "prophet21/window-permission",
+  ),
+  P21_ACCEPT_JSON_REQUIRED: entry(
+    "The Interactive call did not ask for JSON, which some 26.1 builds answer with an empty 500.",
+    "Leave the accept header to the connection; end the session that the failed call left behind.",
+    "prophet21/accept-json-required",
+  ),
+  P21_UI_SERVER_UNTRUSTED: entry(
+    "Prophet 21 names a UI server on another host, which no token is sent to unasked.",
+    "If that host is yours, add its origin to the uiServers option.",
+  ),
+  P21_TOKEN_TOO_SHORT: entry(
+    "The token ends before the Interactive session may, and a session outlives no token.",
+    "Lengthen the token's lifetime at its issuer, or ask for a shorter session.",
+  ),
+  P21_TRANSACTION_FAILED: entry(
+    "The Transaction API answered 200 and wrote nothing, or only a part: its summary counts failures.",
+    "Read the messages; look at what was written before sending any of it again.",
+    "prophet21/application-error",
   ),
   P21_ODATA_IN_DROPPED: entry(
     "Prophet 21 ignores `in (…)` in a filter and answers every row, so it is not sent.",

@@ -59,7 +59,8 @@ export class ErpgateError extends Error {
     const { retryable, finding } = errorTable[code];
     this.code = code;
     this.retryable = retryable;
-    this.finding = details.finding ?? finding;
+    // One that is named as undefined is "none": the evidence does not bear the table's out.
+    this.finding = "finding" in details ? details.finding : finding;
     if (details.status !== undefined) this.status = details.status;
     if (details.nextTryAtMs !== undefined) this.nextTryAtMs = details.nextTryAtMs;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;

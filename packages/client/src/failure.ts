@@ -10,6 +10,10 @@ export interface Failure {
    * key or the scope is not: a new token would be refused in the same way.
    */
   readonly tokenAtFault: boolean;
+  /** When it may be worth another try, in milliseconds, where experience says so and the server does not. */
+  readonly retryAfterMs?: number;
+  /** One sentence or two that go beyond the code's own, made of known words only. */
+  readonly hint?: string;
 }
 
 /** The parts of an answer that a dialect judges by. The body may be cut, but holds the beginning. */
@@ -17,6 +21,20 @@ export interface FailedAnswer {
   readonly status: number;
   readonly headers: Headers | Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** The call that was refused, where its evidence is at hand: some refusals differ in nothing but what was asked with. */
+export interface FailedCall {
+  /** Path below the base URL, beginning with a slash, with or without its query. */
+  readonly path: string;
+  /** The bearer token that went with it. Decoded for the explanation, never trusted. */
+  readonly token?: string | undefined;
+  /** The `Accept` header that went with it. */
+  readonly accept?: string | undefined;
+  /** The first word of its Authorization header in lower case, `basic` or `bearer`; the empty text where it had none. */
+  readonly scheme?: string | undefined;
+  /** Whether it carried Kinetic's API key, in a header or in its query. */
+  readonly hadApiKey?: boolean | undefined;
 }
 
 /** One header of a {@link FailedAnswer}, or the empty text. `name` is lower case. */

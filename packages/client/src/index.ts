@@ -12,8 +12,40 @@
 export { checkConnectionOptions, connect } from "./connect.ts";
 export type { Report } from "./options/report.ts";
 
-export type { CallInit, Connection, KineticConnection, Prophet21Connection, WaitInit } from "./connection.ts";
+export type { CallInit, Connection, WaitInit } from "./connection.ts";
+export type { KineticCalls, KineticConnection } from "./kinetic/connection.ts";
+export type {
+  KineticCallInit,
+  KineticCallSettings,
+  KineticContext,
+  KineticODataOptions,
+  KineticWaitInit,
+} from "./kinetic/call-options.ts";
+export type { BaqOptions, BaqParameters } from "./kinetic/baq.ts";
+export type { BatchOptions, BatchRequest, BatchResult } from "./kinetic/batch/batch-types.ts";
+export type { EfxInit } from "./kinetic/efx.ts";
+export type { GetRowsOptions } from "./kinetic/get-rows.ts";
+export type { KineticLicense, KineticLicenseType } from "./kinetic/license.ts";
+export type { MethodAnswer, MethodInit } from "./kinetic/method.ts";
+export type { KineticSession, KineticSessionOptions } from "./kinetic/session/session.ts";
+export type { KineticRow, RowMod, Tableset } from "./kinetic/tableset.ts";
+export type { UpdateInit } from "./kinetic/update.ts";
 export type { ODataOptions } from "./odata/odata-options.ts";
+export type { Prophet21Connection, Prophet21Identity } from "./prophet21/connection.ts";
+export type { RestFamily, RestReadInit } from "./prophet21/rest.ts";
+export type { InteractiveOptions, InteractiveSession } from "./prophet21/ui/session.ts";
+export type { FieldChange, InteractiveTool, InteractiveWindow } from "./prophet21/ui/window.ts";
+export type { WindowEvent, WindowMessage, WindowResult } from "./prophet21/ui/window-result.ts";
+export type { Prophet21ServerInfo } from "./prophet21/ui/server-info.ts";
+export type { AsyncTransaction, AsyncWaitInit, Prophet21Transactions } from "./prophet21/ui/transactions.ts";
+export type {
+  DataElement,
+  Transaction,
+  TransactionQuery,
+  TransactionResult,
+  TransactionSet,
+} from "./prophet21/ui/transaction-set.ts";
+export type { Prophet21Scope, ScopeEntry } from "./prophet21/scope.ts";
 export type { Log, LogEvent } from "./log.ts";
 export type { Runtime } from "./runtime.ts";
 
@@ -32,5 +64,5 @@ export type { ErpgateErrorDetails, FailedRequest, FailedResponse } from "./error
 export type { ErpgateErrorCode } from "./error-code.ts";
 export { errorTable } from "./error-table.ts";
 export type { ErrorEntry } from "./error-table.ts";
-export type { FailedAnswer, Failure } from "./failure.ts";
+export type { FailedAnswer, FailedCall, Failure } from "./failure.ts";
 export { redact } from "./redact.ts";

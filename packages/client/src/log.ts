@@ -19,6 +19,8 @@ export type LogEvent =
     }
   | { readonly event: "token-refused"; readonly repaired: boolean }
   | { readonly event: "token-store-failed"; readonly action: "read" | "write" | "remove" }
+  /** A session (P21's Interactive, Kinetic's) could not be ended: the server ends it by itself after a while. */
+  | { readonly event: "session-left"; readonly code: ErpgateErrorCode }
   | { readonly event: "clock-skew"; readonly skewMs: number }
   | {
       readonly event: "call";

@@ -51,6 +51,8 @@ export function openConnection(parts: ConnectionParts): Connection {
     refused: (headers: Readonly<Record<string, string>>) => authorizer.refused(headers),
     close,
     [Symbol.asyncDispose]: close,
+    // Last: a system may widen what every connection has.
+    ...dialect.members?.({ caller, open: parts.open, close }),
   });
 }
 

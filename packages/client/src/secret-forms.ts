@@ -21,11 +21,14 @@ const XML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": 
  * The texts under which a secret may appear: as it is, and escaped or encoded as servers, logs and headers do. Pieces too
  * short to mean anything are left out, or every three letters of a log would be masked.
  */
-export function literalForms(secret: string): string[] {
+export function literalForms(text: string): string[] {
+  // Half of a surrogate pair cannot be percent-encoded; it is sent, and so found, as the replacement character.
+  const secret = text.toWellFormed();
   const base64 = base64Forms(secret).filter((form) => form.length >= 6);
   const json = JSON.stringify(secret).slice(1, -1);
   const xml = secret.replace(/[&<>"']/g, (character) => XML[character] ?? character);
   const escaped = [
+    text,
     secret,
     encodeURIComponent(secret),
     new URLSearchParams([["", secret]]).toString().slice(1),

@@ -20,8 +20,3 @@ export function leafElements(xml: string): ReadonlyMap<string, string> {
   }
   return found;
 }
-
-/** The local name of the root element, or the empty text where the text is no XML. */
-export function rootElement(xml: string): string {
-  return /^\s*(?:<\?[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)/.exec(xml)?.[1] ?? "";
-}

@@ -155,6 +155,27 @@ for (const [mount, runtimeFor] of mounts) {
       });
     }
 
+    it("finds the UI server and works there: a transaction, a session with a window, a record by its key", async () => {
+      await using erp = await startEmulator(options);
+      await using p21 = prophet21(erp, { kind: "consumer-key", key, username });
+      const fields = { supplier_name: "Erpgate Over The Wire" };
+      const Edits = Object.entries(fields).map(([Name, Value]) => ({ Name, Value }));
+      const DataElements = [{ Name: "TABPAGE_1.tp_1_dw_1", Type: "Form", Rows: [{ Edits }] } as const];
+      const { Summary } = await p21.transactions.post({ Name: "Supplier", Transactions: [{ DataElements }] });
+      assert.equal(Summary.Succeeded, 1);
+      {
+        await using session = await p21.interactive();
+        const window = await session.open("Supplier");
+        await window.change([{ tab: "TABPAGE_1", datawindow: "tp_1_dw_1", field: "supplier_name", value: "Erpgate" }]);
+        assert.equal((await window.save()).status, "success");
+      }
+      const contact = p21.rest("entity/contacts");
+      for await (const { id } of p21.odata<{ id: string }>("table/contacts", { top: 1 }))
+        assert.equal(String((await contact.get(id))["Id"]), id);
+      assert.equal(erp.journal.filter(({ path }) => /interactive\/sessions/.test(path)).at(-1)?.method, "DELETE");
+      assert.equal((await p21.serverInfo()).isProduction, false);
+    });
+
     it("XML answers to the token call are read, too", async () => {
       await using erp = await startEmulator({ prophet21: { ...options.prophet21, switches: { forceXml: true } } });
       await using p21 = prophet21(erp, { kind: "password", username, password });

@@ -179,3 +179,8 @@ describe("Secret", () => {
     assert.ok(Secret.is(secret) && !Secret.is({ reveal: () => SECRET }));
   });
 });
+
+it("takes a secret that is no well-formed text: half a surrogate pair is masked, and breaks nothing", () => {
+  const odd = `${SECRET}\ud800`;
+  assert.equal(redact(`it was ${odd} here`, [odd]).includes(SECRET), false);
+});

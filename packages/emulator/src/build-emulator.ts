@@ -2,7 +2,7 @@ import { checkFault } from "./check-fault.ts";
 import { checkOptions, createOptionReport } from "./check-options.ts";
 import { createClock } from "./clock.ts";
 import { createDispatch, faultRequest, type Desk } from "./dispatch.ts";
-import type { EmulatedKinetic, EmulatedProphet21, Emulator } from "./emulator.ts";
+import type { EmulatedKinetic, Emulator } from "./emulator.ts";
 import type { StartEmulatorOptions } from "./emulator-options.ts";
 import { createFaultBoard, type Fault, type FaultOptions } from "./faults.ts";
 import type { Answer } from "./http/answer.ts";
@@ -29,7 +29,7 @@ export interface Origins {
 
 /** The emulator before it has addresses: handlers for a server to put on sockets, and the face for its user. */
 export interface BuiltEmulator {
-  readonly handlers: Readonly<Record<SystemName, (call: Call) => Answer>>;
+  readonly handlers: Readonly<Record<SystemName, (call: Call) => Answer | Promise<Answer>>>;
   emulator(origins: Origins): Emulator;
 }
 
@@ -61,7 +61,7 @@ interface SetUp {
 }
 
 function setUp({ seed = 1, runtime, journalLimit = 10_000 }: StartEmulatorOptions): SetUp {
-  const clock = createClock(runtime?.now ?? Date.now);
+  const clock = createClock(runtime?.now ?? Date.now, runtime?.sleep);
   const random = runtime?.random ?? seededRandom(seed, "runtime");
   const desk: Desk = { clock, journal: createJournal(journalLimit), tally: createTally(), faults: createFaultBoard() };
   return {
@@ -90,11 +90,7 @@ function assemble({ kinetic, prophet21, handlers, desk, form }: Parts, origins: 
     url: `${origins.kinetic}/${kinetic.face.instance}`,
     fetch: asFetch(handlers.kinetic),
   };
-  const prophet21Face: EmulatedProphet21 = {
-    ...prophet21.face,
-    url: origins.prophet21,
-    fetch: asFetch(handlers.prophet21),
-  };
+  const prophet21Face = prophet21.face({ url: origins.prophet21, fetch: asFetch(handlers.prophet21) });
   return Object.freeze({
     kinetic: Object.freeze(kineticFace),
     prophet21: Object.freeze(prophet21Face),

@@ -12,6 +12,7 @@ const KINDS: Readonly<
   "license-exhausted": { systems: "kinetic", socketOnly: false, statuses: "none" },
   "conversions-pending": { systems: "kinetic", socketOnly: false, statuses: "none" },
   "token-revoked": { systems: "kinetic prophet21", socketOnly: false, statuses: "none" },
+  "unexpected-window": { systems: "prophet21", socketOnly: false, statuses: "none" },
   reset: { systems: "kinetic prophet21", socketOnly: true, statuses: "none" },
   "slow-body": { systems: "kinetic prophet21", socketOnly: true, statuses: "none" },
 };

@@ -21,11 +21,56 @@ export function createOptionReport(caller: string): OptionReport {
 const TOP: readonly string[] = ["seed", "runtime", "kinetic", "prophet21", "journalLimit"];
 const LISTEN: readonly string[] = ["host", "kineticPort", "prophet21Port"];
 const USER: readonly string[] = ["username", "password"];
-const KINETIC: readonly string[] = ["instance", "user", "apiKey", "users", "apiKeys", "switches"];
-const KINETIC_USER: readonly string[] = [...USER, "companies", "deniedMethods", "disabled"];
-const KINETIC_KEY: readonly string[] = ["key", "description", "company", "enabled", "expiresAtMs", "accessScope"];
-const PROPHET21: readonly string[] = ["user", "consumerKey", "users", "consumers", "switches"];
-const PROPHET21_USER: readonly string[] = [...USER, "allowOdataApiService", "dataservicePermission"];
+const KINETIC: readonly string[] = [
+  "instance",
+  "user",
+  "apiKey",
+  "users",
+  "apiKeys",
+  "issuers",
+  "signKey",
+  "licences",
+  "companyLicences",
+  "callMs",
+  "lockAfterFailures",
+  "switches",
+];
+const KINETIC_USER: readonly string[] = [
+  ...USER,
+  "companies",
+  "deniedMethods",
+  "disabled",
+  "lockedOut",
+  "lockedOutUntilMs",
+  "expirePassword",
+  "passwordExpiresAtMs",
+  "securityManager",
+  "integrationAccount",
+  "externalIdentity",
+];
+const KINETIC_ISSUER: readonly string[] = ["kind", "issuer", "audience", "keys", "claim", "scope", "apps"];
+const KINETIC_KEY: readonly string[] = [
+  "key",
+  "description",
+  "company",
+  "enabled",
+  "expiresAtMs",
+  "accessScope",
+  "user",
+];
+const PROPHET21: readonly string[] = ["user", "consumerKey", "users", "roles", "consumers", "switches"];
+const PROPHET21_USER: readonly string[] = [
+  ...USER,
+  "login",
+  "domain",
+  "deleted",
+  "allowOdataApiService",
+  "accessToSoaAdminPage",
+  "role",
+  "dataservicePermission",
+  "deniedWindows",
+];
+const PROPHET21_ROLE: readonly string[] = ["name", "tables", "views"];
 const CONSUMER: readonly string[] = ["name", "key", "scope", "type", "sdkAccess", "tokenExpire"];
 
 /** Reports every name that is no option, with the nearest one that is; and values of the wrong kind. */
@@ -39,7 +84,7 @@ export function checkOptions(options: StartEmulatorOptions, sockets: boolean, re
   );
   checkWhole(options.seed, "seed", 0, report);
   checkWhole(options.journalLimit, "journalLimit", 1, report);
-  refuseUnknown(options.runtime, ["now", "random"], "runtime.", report);
+  refuseUnknown(options.runtime, ["now", "random", "sleep"], "runtime.", report);
   checkListen(options.listen, report);
   checkKinetic(options, report);
   checkProphet21(options, report);
@@ -60,6 +105,7 @@ function checkKinetic({ kinetic }: EmulatorOptions, report: OptionReport): void 
   refuseUnknown(kinetic?.user, USER, "kinetic.user.", report);
   kinetic?.users?.forEach((user, at) => refuseUnknown(user, KINETIC_USER, `kinetic.users[${at}].`, report));
   kinetic?.apiKeys?.forEach((key, at) => refuseUnknown(key, KINETIC_KEY, `kinetic.apiKeys[${at}].`, report));
+  kinetic?.issuers?.forEach((issuer, at) => refuseUnknown(issuer, KINETIC_ISSUER, `kinetic.issuers[${at}].`, report));
   if (kinetic?.instance !== undefined && !/^[\w.-]+$/.test(kinetic.instance)) {
     report.add("kinetic.instance", "takes one path segment of letters, digits, dots and hyphens, as ERP11PROD");
   }
@@ -70,6 +116,7 @@ function checkProphet21({ prophet21 }: EmulatorOptions, report: OptionReport): v
   refuseUnknown(prophet21?.user, USER, "prophet21.user.", report);
   refuseUnknown(prophet21?.consumerKey, CONSUMER, "prophet21.consumerKey.", report);
   prophet21?.users?.forEach((user, at) => refuseUnknown(user, PROPHET21_USER, `prophet21.users[${at}].`, report));
+  prophet21?.roles?.forEach((role, at) => refuseUnknown(role, PROPHET21_ROLE, `prophet21.roles[${at}].`, report));
   prophet21?.consumers?.forEach((consumer, at) =>
     refuseUnknown(consumer, CONSUMER, `prophet21.consumers[${at}].`, report),
   );

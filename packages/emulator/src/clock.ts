@@ -1,3 +1,5 @@
+import { createAlarms, timerOf } from "./alarms.ts";
+
 /** A length of time to move the emulator's clock by; members add up. */
 export interface Duration {
   readonly hours?: number;
@@ -14,13 +16,24 @@ export interface EmulatorClock {
   advance(by: Duration): void;
 }
 
-export function createClock(systemNow: () => number): EmulatorClock {
+/** The clock as the inside of the emulator sees it: it also wakes what waits for a time. */
+export interface WakingClock extends EmulatorClock {
+  /** Calls `wake` once when the clock reaches `atMs`. Returns what cancels it. */
+  wakeAt(atMs: number, wake: () => void): () => void;
+}
+
+/** @param systemSleep the runtime's own, that goes with `systemNow`; without it waits take real time */
+export function createClock(systemNow: () => number, systemSleep?: (ms: number) => Promise<void>): WakingClock {
   let offsetMs = 0;
+  const now = (): number => systemNow() + offsetMs;
+  const alarms = createAlarms(now, systemSleep && timerOf(systemSleep));
   return Object.freeze({
-    now: () => systemNow() + offsetMs,
+    now,
     advance: (by: Duration) => {
       offsetMs += lengthMs(by);
+      alarms.ring();
     },
+    wakeAt: alarms.set,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Emulator } from "./emulator.ts";
+import { LICENCE_TYPES } from "./kinetic/licence-types.ts";
 import { kineticSwitches } from "./kinetic/switches.ts";
 import { prophet21Switches } from "./prophet21/switches.ts";
 import { describeSwitches, type SwitchDescription } from "./switches.ts";
@@ -53,14 +54,22 @@ function describeKinetic({ kinetic }: Emulator): SystemDescription {
       })),
       ...kinetic.apiKeys.map(({ key, about }) => ({ kind: "api-key" as const, name: about, secret: key, about })),
     ],
-    examples: kineticExamples(kinetic),
+    examples: [...kineticFirstSteps(kinetic), ...kineticFurtherSteps(kinetic)],
     switches: describeSwitches(kineticSwitches, kinetic.switches),
   };
 }
 
-function kineticExamples({ url, company, user, apiKey }: Emulator["kinetic"]): readonly DescriptionExample[] {
+function kineticLogin({ user, apiKey }: Emulator["kinetic"]): {
+  readonly authorization: string;
+  readonly "x-api-key": string;
+} {
   const basic = `Basic ${Buffer.from(`${user.username}:${user.password}`, "utf8").toString("base64")}`;
-  const v2 = { authorization: basic, "x-api-key": apiKey };
+  return { authorization: basic, "x-api-key": apiKey };
+}
+
+function kineticFirstSteps(kinetic: Emulator["kinetic"]): readonly DescriptionExample[] {
+  const { url, company, user } = kinetic;
+  const v2 = kineticLogin(kinetic);
   return [
     {
       title: "Read customers (v2: login and API key)",
@@ -72,7 +81,7 @@ function kineticExamples({ url, company, user, apiKey }: Emulator["kinetic"]): r
       title: "The same on v1, without a key",
       method: "GET",
       url: `${url}/api/v1/Erp.BO.CustomerSvc/Customers?$top=3&$select=CustID,Name`,
-      headers: { authorization: basic },
+      headers: { authorization: v2.authorization },
     },
     {
       title: "Get a token",
@@ -81,9 +90,29 @@ function kineticExamples({ url, company, user, apiKey }: Emulator["kinetic"]): r
       headers: { username: user.username, password: user.password, accept: "application/json", "content-length": "0" },
     },
     {
+      title: "Open a session on a Web Service licence",
+      method: "POST",
+      url: `${url}/api/v2/odata/${company}/Ice.Lib.SessionModSvc/Login`,
+      headers: { ...v2, license: `{"ClaimedLicense":"${LICENCE_TYPES.WebService}"}`, "content-length": "0" },
+    },
+  ];
+}
+
+function kineticFurtherSteps(kinetic: Emulator["kinetic"]): readonly DescriptionExample[] {
+  const { url, company } = kinetic;
+  const v2 = kineticLogin(kinetic);
+  const basicOnly = { authorization: v2.authorization };
+  return [
+    {
       title: "Run a BAQ",
       method: "GET",
       url: `${url}/api/v2/odata/${company}/BaqSvc/zCustomer01/Data?$top=3`,
+      headers: v2,
+    },
+    {
+      title: "Run a BAQ with parameters",
+      method: "GET",
+      url: `${url}/api/v2/odata/${company}/BaqSvc/zOrder01/Data?CustNum=1&CustNum=2&MaxRows=5`,
       headers: v2,
     },
     {
@@ -94,10 +123,16 @@ function kineticExamples({ url, company, user, apiKey }: Emulator["kinetic"]): r
       body: '{"message":"hello"}',
     },
     {
+      title: "See the descriptions of all services; a browser asks for user and password",
+      method: "GET",
+      url: `${url}/apps/resthelp/`,
+      headers: basicOnly,
+    },
+    {
       title: "Be refused: no API key",
       method: "GET",
       url: `${url}/api/v2/odata/${company}/Erp.BO.CustomerSvc/Customers`,
-      headers: { authorization: basic },
+      headers: basicOnly,
     },
   ];
 }
@@ -129,6 +164,7 @@ function describeProphet21({ prophet21 }: Emulator): SystemDescription {
 function prophet21Examples({ url, user, consumerKey }: Emulator["prophet21"]): readonly DescriptionExample[] {
   const json = { accept: "application/json", "content-type": "application/json" };
   const bearer = { accept: "application/json", authorization: "Bearer TOKEN" };
+  const sessions = `${url}/uiserver0/api/ui/interactive/sessions`;
   return [
     {
       title: "Get a token with a user and a password",
@@ -138,11 +174,15 @@ function prophet21Examples({ url, user, consumerKey }: Emulator["prophet21"]): r
       body: JSON.stringify({ username: user.username, password: user.password }),
     },
     {
-      title: "Get a token with a consumer key",
+      title: "Get a token with a consumer key, for a user",
       method: "POST",
       url: `${url}/api/security/token/v2`,
       headers: json,
-      body: JSON.stringify({ ClientSecret: consumerKey.key, GrantType: "client_credentials" }),
+      body: JSON.stringify({
+        ClientSecret: consumerKey.key,
+        GrantType: "client_credentials",
+        username: user.username,
+      }),
     },
     {
       title: "Read suppliers (put the token in)",
@@ -152,6 +192,21 @@ function prophet21Examples({ url, user, consumerKey }: Emulator["prophet21"]): r
     },
     { title: "List the tables", method: "GET", url: `${url}/odataservice/odata/table/`, headers: bearer },
     { title: "Find the UI server", method: "GET", url: `${url}/api/ui/router/v1/?urlType=external`, headers: bearer },
+    {
+      title: "Read a customer",
+      method: "GET",
+      url: `${url}/api/entity/customers/ACME_100001?extendedproperties=*`,
+      headers: bearer,
+    },
+    {
+      title: "See what a Transaction wants",
+      method: "GET",
+      url: `${url}/uiserver0/api/v2/basics/Customer`,
+      headers: bearer,
+    },
+    { title: "Open an Interactive session", method: "POST", url: sessions, headers: bearer, body: "{}" },
+    { title: "End it with the same token", method: "DELETE", url: sessions, headers: bearer },
+    { title: "Open SOA Admin in a browser", method: "GET", url: `${url}/api/admin/`, headers: {} },
     {
       title: "Be refused: no token",
       method: "GET",

@@ -1,4 +1,4 @@
-import type { EmulatorClock } from "./clock.ts";
+import type { EmulatorClock, WakingClock } from "./clock.ts";
 import type { FaultBoard, FaultKind, FaultOptions, FaultRequest } from "./faults.ts";
 import { html, type Answer } from "./http/answer.ts";
 import type { Call } from "./http/call.ts";
@@ -10,7 +10,7 @@ import { createSecretBlanker } from "./without-secrets.ts";
 
 /** What every request of either system passes through: counted, perhaps made to fail, answered, written down. */
 export interface Desk {
-  readonly clock: EmulatorClock;
+  readonly clock: WakingClock;
   readonly journal: JournalKeeper;
   readonly tally: TallyKeeper;
   readonly faults: FaultBoard;
@@ -18,16 +18,39 @@ export interface Desk {
 
 const EDGE_FAULTS: readonly FaultKind[] = ["reset", "html-answer", "server-error", "conversions-pending"];
 
-export function createDispatch(name: SystemName, system: EmulatedSystem, desk: Desk): (call: Call) => Answer {
-  const blank = createSecretBlanker(system.secrets());
+export function createDispatch(
+  name: SystemName,
+  system: EmulatedSystem,
+  desk: Desk,
+): (call: Call) => Answer | Promise<Answer> {
+  const blankerOf = keepBlanker();
   return (call) => {
     const findings: Findings = { notes: [] };
     const request = faultRequest(name, system, call);
     count(name, request, desk);
-    const answer = dated(decide(system, call, request, findings, desk), desk.clock);
-    if (answer.status >= 400) desk.tally.countRefusal(name);
-    desk.journal.write({ system: name, atMs: desk.clock.now(), ...entryOf(call, answer, findings, blank) });
-    return answer;
+    return whenDecided(decide(system, call, request, findings, desk), (decided) => {
+      const answer = dated(decided, desk.clock);
+      if (answer.status >= 400) desk.tally.countRefusal(name);
+      const entry = entryOf(call, answer, findings, blankerOf(system.secrets()));
+      desk.journal.write({ system: name, atMs: desk.clock.now(), ...entry });
+      return answer;
+    });
+  };
+}
+
+/** Nearly every answer is there at once, and then nothing waits for a turn of the event loop. */
+function whenDecided(decided: Answer | Promise<Answer>, finish: (answer: Answer) => Answer): Answer | Promise<Answer> {
+  return decided instanceof Promise ? decided.then(finish) : finish(decided);
+}
+
+/** The blanker for a list of secrets, made anew only when the list has changed: keys are registered while the emulator runs. */
+function keepBlanker(): (secrets: readonly string[]) => (text: string) => string {
+  let known: readonly string[] = [];
+  let blank = createSecretBlanker(known);
+  return (secrets) => {
+    const same = secrets.length === known.length && secrets.every((secret, at) => secret === known[at]);
+    if (!same) [known, blank] = [secrets, createSecretBlanker(secrets)];
+    return blank;
   };
 }
 
@@ -46,16 +69,24 @@ function count(name: SystemName, request: FaultRequest, desk: Desk): void {
   if (request.isTokenRequest) desk.tally.countTokenRequest(name);
 }
 
-function decide(system: EmulatedSystem, call: Call, request: FaultRequest, findings: Findings, desk: Desk): Answer {
+function decide(
+  system: EmulatedSystem,
+  call: Call,
+  request: FaultRequest,
+  findings: Findings,
+  desk: Desk,
+): Answer | Promise<Answer> {
   const fault = desk.faults.take(request, EDGE_FAULTS);
   const failed = fault === undefined ? undefined : failedAnswer(system, call, fault);
   if (failed !== undefined) return failed;
   if (desk.faults.take(request, ["token-revoked"]) !== undefined) system.revokeTokens();
-  const answer = system.handle(call, findings);
   const slow = desk.faults.take(request, ["slow-body"]);
-  return slow === undefined
-    ? answer
-    : { ...answer, transport: { kind: "slow-body", pieceDelayMs: slow.pieceDelayMs ?? 50 } };
+  const answer = system.handle(call, findings);
+  if (slow === undefined) return answer;
+  return whenDecided(answer, (quick) => ({
+    ...quick,
+    transport: { kind: "slow-body", pieceDelayMs: slow.pieceDelayMs ?? 50 },
+  }));
 }
 
 function failedAnswer(system: EmulatedSystem, call: Call, fault: FaultOptions): Answer | undefined {
@@ -71,6 +102,7 @@ function failedAnswer(system: EmulatedSystem, call: Call, fault: FaultOptions): 
       return system.conversionsPending(call);
     case "license-exhausted":
     case "token-revoked":
+    case "unexpected-window":
     case "slow-body":
       return undefined;
   }

@@ -7,6 +7,11 @@ export interface EmulatorRuntime {
   now(): number;
   /** A number in [0,1). @default numbers that follow from the seed */
   random(): number;
+  /**
+   * Waits, where the emulated ERP takes its time: Kinetic's penalty on a shared licence, the length of a call. Give it together
+   * with `now`, so that both tell of the same clock. Moving the clock past the end of a wait ends it. @default timers that watch `now`
+   */
+  sleep(ms: number): Promise<void>;
 }
 
 /** Everything is optional: an emulator without options is a complete one. */

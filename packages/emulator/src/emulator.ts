@@ -1,7 +1,9 @@
 import type { EmulatorClock } from "./clock.ts";
 import type { Fault, FaultOptions } from "./faults.ts";
 import type { JournalEntry } from "./journal.ts";
+import type { LicenceView, SessionView } from "./kinetic/licence-view.ts";
 import type { KineticSwitches } from "./kinetic/switches.ts";
+import type { Prophet21Admin } from "./prophet21/admin/prophet21-admin.ts";
 import type { Prophet21Switches } from "./prophet21/switches.ts";
 import type { Tally } from "./tally.ts";
 
@@ -41,6 +43,12 @@ export interface EmulatedKinetic {
   readonly apiKey: string;
   readonly apiKeys: readonly EmulatedApiKey[];
   readonly switches: KineticSwitches;
+  /** The plants of each company, the default one first. */
+  readonly plants: Readonly<Record<string, readonly string[]>>;
+  /** Who holds which licence, and the most that were ever in use. */
+  readonly licences: LicenceView;
+  /** The sessions that are open now, the oldest first. */
+  sessions(): readonly SessionView[];
 }
 
 export interface EmulatedProphet21 {
@@ -55,6 +63,8 @@ export interface EmulatedProphet21 {
   readonly consumerKey: EmulatedConsumer;
   readonly consumers: readonly EmulatedConsumer[];
   readonly switches: Prophet21Switches;
+  /** Consumer keys, users, roles: what SOA Admin and P21's maintenance windows do, and the page at `/api/admin` by hand. */
+  readonly admin: Prophet21Admin;
 }
 
 /** A stand-in for Kinetic and Prophet 21 in this process, with nothing listening. */

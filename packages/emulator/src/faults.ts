@@ -7,6 +7,7 @@ export type FaultKind =
   | "license-exhausted"
   | "conversions-pending"
   | "token-revoked"
+  | "unexpected-window"
   | "reset"
   | "slow-body";
 
@@ -19,7 +20,8 @@ export interface FaultOptions {
    * `server-error`: a 500, 502 or 503 as the server or a proxy in front writes it. `html-answer`: a page instead of an answer,
    * status 200 unless `status` says otherwise. `license-exhausted` (Kinetic): the licence pool is empty. `conversions-pending`
    * (Kinetic): the server is not ready after an upgrade. `token-revoked`: every token issued so far stops working, at once, or
-   * with `next` when each of the next n requests with a token arrives. `reset`: the connection is cut. `slow-body`: the
+   * with `next` when each of the next n requests with a token arrives. `unexpected-window`
+   * (P21): a pooled session was left with a dialog open, and a Transaction runs into it. `reset`: the connection is cut. `slow-body`: the
    * body comes in pieces.
    */
   readonly kind: FaultKind;

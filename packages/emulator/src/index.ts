@@ -14,10 +14,37 @@ export type {
 export type { EmulatorOptions, EmulatorRuntime, ListenOptions, StartEmulatorOptions } from "./emulator-options.ts";
 export type { Fault, FaultKind, FaultOptions, FaultTarget } from "./faults.ts";
 export type { JournalEntry } from "./journal.ts";
-export type { KineticApiKeyOption, KineticEmulatorOptions, KineticUserOption } from "./kinetic/options.ts";
+export type { LicenceType } from "./kinetic/licence-types.ts";
+export type { LicenceView, SessionView } from "./kinetic/licence-view.ts";
+export type { LicencePool, OwnedCount, Seat } from "./kinetic/licences.ts";
+export type {
+  KineticApiKeyOption,
+  KineticEmulatorOptions,
+  KineticIssuerKeys,
+  KineticIssuerOption,
+  KineticLicenceCounts,
+  KineticUserOption,
+} from "./kinetic/options.ts";
 export type { KineticSwitches } from "./kinetic/switches.ts";
-export type { Prophet21ConsumerOption, Prophet21EmulatorOptions, Prophet21UserOption } from "./prophet21/options.ts";
+export type {
+  ConsumerChange,
+  MaintainedRole,
+  MaintainedUser,
+  Prophet21Admin,
+  RegisteredConsumer,
+  UiServerStatus,
+  UserChange,
+} from "./prophet21/admin/prophet21-admin.ts";
+export type {
+  ConsumerType,
+  LoginKind,
+  Prophet21ConsumerOption,
+  Prophet21EmulatorOptions,
+  Prophet21RoleOption,
+  Prophet21UserOption,
+} from "./prophet21/options.ts";
 export type { Prophet21Switches, V1Form } from "./prophet21/switches.ts";
+export type { EdmType, Row, Table, Value } from "./odata/table.ts";
 export { startEmulator } from "./start-emulator.ts";
 export type { SwitchDescription } from "./switches.ts";
 export type { SystemName } from "./system-name.ts";

@@ -1,11 +1,11 @@
-import type { EmulatorClock } from "./clock.ts";
+import type { WakingClock } from "./clock.ts";
 import type { FaultKind, FaultOptions } from "./faults.ts";
 import type { Answer } from "./http/answer.ts";
 import type { Call } from "./http/call.ts";
 
 /** What a system gets from the emulator around it. */
 export interface Surroundings {
-  readonly clock: EmulatorClock;
+  readonly clock: WakingClock;
   readonly random: () => number;
   readonly seed: number;
   countToken(kind: string): void;
@@ -21,7 +21,8 @@ export interface Findings {
 
 /** One vendor's server, as the emulator sees it. */
 export interface EmulatedSystem {
-  handle(call: Call, findings: Findings): Answer;
+  /** A promise only where the vendor keeps a caller waiting, as for a place in a pool. */
+  handle(call: Call, findings: Findings): Answer | Promise<Answer>;
   isTokenRequest(call: Call): boolean;
   /** Makes every token issued so far invalid. */
   revokeTokens(): void;
@@ -29,6 +30,6 @@ export interface EmulatedSystem {
   serverError(call: Call, status: number): Answer;
   /** The vendor's answer while an upgrade is unfinished; undefined where there is none. */
   conversionsPending(call: Call): Answer | undefined;
-  /** Every secret the system knows, so that none gets into the journal. */
+  /** Every secret the system knows or knew, so that none gets into the journal. It may grow. */
   secrets(): readonly string[];
 }

@@ -3,6 +3,7 @@ import type { ConsumerGrant } from "./consumers/consumer.ts";
 import type { OwnEndpoint } from "./endpoint.ts";
 import type { Problem } from "./problem.ts";
 import type { Reason } from "./reason.ts";
+import type { DeskLogin, SessionCall, SessionDesk } from "./session-desk.ts";
 
 export type ConnectionOptions = KineticOptions | Prophet21Options;
 
@@ -28,6 +29,8 @@ export interface Context {
   readonly headers: readonly string[];
   /** A query parameter that would beat the header, and so must say the same if it is there at all. Lower case. */
   readonly pinned: { readonly parameter: string; readonly value: string | undefined } | undefined;
+  /** Looks at the query for what its address does not say; undefined: nothing is wrong. */
+  readonly checkOptions?: (query: string) => Reason | undefined;
 }
 
 /** The body of a refusal in the vendor's own form. */
@@ -43,9 +46,11 @@ export interface RefusalBody {
 export interface Refusal {
   readonly problem: Problem;
   readonly finding: string | undefined;
-  /** What to do about it, in the words of the findings catalogue. */
+  /** What to do about it: in the gateway's own words, else in those of the findings catalogue. */
   readonly fix: readonly string[] | undefined;
   readonly requestId: string;
+  /** The scheme of the caller's Authorization, in small letters. */
+  readonly scheme: string | undefined;
   /** The caller's Accept header. */
   readonly accept: string | undefined;
   /** The path below the connection's base URL. */
@@ -57,7 +62,9 @@ export interface MountTokens {
   /** Their `iss`. */
   readonly issuer: string;
   /** Whom the claims of a verified token name. */
-  consumerOf(claims: Readonly<Record<string, unknown>>): { readonly id: string; readonly name: string } | undefined;
+  consumerOf(
+    claims: Readonly<Record<string, unknown>>,
+  ): { readonly id: string; readonly name: string; readonly key: unknown } | undefined;
 }
 
 /**
@@ -77,6 +84,10 @@ export interface Dialect {
   ownEndpoint(path: string): OwnEndpoint | undefined;
   /** The options for a connection that acts for one consumer alone, or undefined when the shared one will do. */
   optionsFor(grant: ConsumerGrant): ConnectionOptions | undefined;
+  /** Whether a call belongs to a session that lives on one token, and what it does to it. Absent where there are none. */
+  sessionCall?(method: string, path: string): SessionCall | undefined;
+  /** Serves those calls. */
+  openDesk?(login: DeskLogin): SessionDesk;
   /** How the tokens look that the gateway issues in this ERP's own shape; undefined where it issues none. */
   readonly mountTokens: MountTokens | undefined;
   /** Held headers that the context decides about, so that they are never sent twice. Lower case. */
@@ -88,5 +99,10 @@ export interface Dialect {
   concernsLogin(failure: Failure, status: number): boolean;
   /** The finding that explains a reason in this ERP's terms. */
   findingOf(reason: Reason): string | undefined;
+  /**
+   * What to do about a refusal of the gateway's own, more exactly than its reason says; undefined: what the reason says.
+   * @param path below the connection's base URL
+   */
+  fixOf?(reason: Reason, method: string, path: string): readonly string[] | undefined;
   refusalBody(refusal: Refusal): RefusalBody;
 }

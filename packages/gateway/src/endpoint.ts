@@ -15,6 +15,7 @@ export interface EndpointCall {
   readonly consumers: ConsumerDirectory;
   readonly issuer: TokenIssuer;
   readonly nowMs: number;
+  readonly requestId: string;
   /** Reads the whole body; rejects with {@link BodyTooLarge} past a small limit. */
   readBody(): Promise<Buffer>;
 }

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuditEntry } from "./audit/audit-entry.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { Consumer } from "./consumers/consumer.ts";
+import type { Entrance } from "./entrance.ts";
 import type { Outcome } from "./metrics/connection-metrics.ts";
 import type { Reason } from "./reason.ts";
+import type { Reign } from "./reign.ts";
 
 // A path may be as long as the header limit allows; the trail needs enough to recognise it by.
 const LONGEST_ACTION = 400;
@@ -16,13 +18,16 @@ export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly method: string;
-  /** The request target up to `?`. */
+  /** The request target up to `?`; at a connection's own host or port with the connection before it, as it would be at the gateway. */
   readonly path: string;
   /** The request target after `?`. */
   readonly query: string | undefined;
   /** Milliseconds of the monotonic clock. */
   readonly startedMs: number;
   readonly requestId: string;
+  readonly entrance: Entrance;
+  /** Under which parts of the gateway it runs. */
+  reign: Reign | undefined = undefined;
   mount: Mount | undefined = undefined;
   consumer: Consumer | undefined = undefined;
   /** Set where a token endpoint recognised a consumer by itself. */
@@ -34,16 +39,29 @@ export class Exchange {
   /** Ends the call to the ERP, where one is under way. */
   call: { hangUp(): void } | undefined = undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse, startedMs: number, requestId: string) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    startedMs: number,
+    requestId: string,
+    entrance: Entrance,
+  ) {
     const target = request.url ?? "";
     const question = target.indexOf("?");
     this.request = request;
     this.response = response;
     this.method = request.method ?? "";
-    this.path = question < 0 ? target : target.slice(0, question);
+    this.entrance = entrance;
+    this.path = below(entrance, question < 0 ? target : target.slice(0, question));
     this.query = question < 0 ? undefined : target.slice(question + 1);
     this.startedMs = startedMs;
     this.requestId = requestId;
+  }
+
+  /** Where callers find the request's connection. No trailing slash. */
+  get mountUrl(): string {
+    const { entrance, mount } = this;
+    return entrance.connection === undefined && mount !== undefined ? entrance.url + mount.path : entrance.url;
   }
 
   get outcome(): Outcome {
@@ -70,4 +88,9 @@ export class Exchange {
       requestId: this.requestId,
     };
   }
+}
+
+/** What does not begin with a slash stays as it is, and is refused: with something before it, it could name another connection. */
+function below({ connection }: Entrance, path: string): string {
+  return connection === undefined || !path.startsWith("/") ? path : `/${connection}${path}`;
 }

@@ -7,7 +7,7 @@ export type FindingText = (id: string) => { readonly fix: readonly string[] } | 
  */
 export async function loadFindingText(): Promise<FindingText> {
   try {
-    const { finding } = await import("@erpgate/doctor");
+    const { finding } = await import("@erpgate/doctor/findings");
     return (id) => finding(id);
   } catch {
     return () => undefined;

@@ -3,6 +3,7 @@ import type { AuditWriter } from "./audit/audit-writer.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
 import type { EndpointAnswer, OwnEndpoint } from "./endpoint.ts";
+import { type Entrance, entranceFor, type Entrances } from "./entrance.ts";
 import type { GatewayLog } from "./event.ts";
 import { Exchange } from "./exchange.ts";
 import type { FindingText } from "./finding-text.ts";
@@ -20,10 +21,13 @@ import type { Decision } from "./policy/decision.ts";
 import { checkQuery } from "./policy/query.ts";
 import type { Reason } from "./reason.ts";
 import { refuse } from "./refuse.ts";
+import type { SessionCall } from "./session-desk.ts";
+import { Reign } from "./reign.ts";
 
 /** All that a request may need on its way. */
 export interface FrontParts {
   readonly mounts: ReadonlyMap<string, Mount>;
+  readonly entrances: Entrances;
   /** The gateway's own addresses, by exact path. */
   readonly endpoints: ReadonlyMap<string, OwnEndpoint>;
   readonly headerReader: RequestHeaderReader;
@@ -31,6 +35,8 @@ export interface FrontParts {
   readonly consumers: ConsumerDirectory;
   readonly issuer: TokenIssuer;
   readonly forwarder: Forwarder;
+  /** Connections whose sessions take turns. */
+  readonly inTurn: ReadonlySet<string>;
   readonly audit: AuditWriter;
   /** Counts what belongs to no connection. */
   readonly ownMetrics: ConnectionMetrics;
@@ -56,7 +62,9 @@ type TracedResponse = ServerResponse & { [EXCHANGE]?: Exchange };
  * go straight out: two Map look-ups. All else takes the long way, once.
  */
 export class Front {
-  readonly #parts: FrontParts;
+  #parts: FrontParts;
+  #reign = new Reign();
+  #allBefore: Promise<unknown> = Promise.resolve();
   readonly #onClose: (this: ServerResponse) => void;
   #count = 0;
   #inFlight = 0;
@@ -77,14 +85,44 @@ export class Front {
     return this.#inFlight;
   }
 
+  /** Credentials in memory; for metrics. */
+  get remembered(): number {
+    return this.#parts.identification.remembered;
+  }
+
   /** From now on every answer ends its connection. */
   drain(): void {
     this.#draining = true;
   }
 
-  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+  /**
+   * New requests go by these parts from now on; running ones finish by those they began with.
+   * @returns resolves once nothing runs any more that began before
+   */
+  async replace(parts: FrontParts): Promise<void> {
+    const ending = this.#reign;
+    this.#parts = parts;
+    this.#reign = new Reign();
+    this.#allBefore = Promise.all([this.#allBefore, ending.over()]);
+    await this.#allBefore;
+  }
+
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void =>
+    this.#take(request, response, entranceFor(this.#parts.entrances, request.headers.host));
+
+  /** Takes the requests of a port that one connection has to itself. */
+  handlerFor(connection: string): (request: IncomingMessage, response: ServerResponse) => void {
+    return (request, response) => {
+      const { byPort, main } = this.#parts.entrances;
+      this.#take(request, response, byPort.get(connection) ?? main);
+    };
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse, entrance: Entrance): void {
     const id = this.#parts.idPrefix + (this.#count++).toString(36);
-    const exchange = new Exchange(request, response, performance.now(), id);
+    const exchange = new Exchange(request, response, performance.now(), id, entrance);
+    exchange.reign = this.#reign;
+    this.#reign.begin();
     this.#inFlight += 1;
     (response as TracedResponse)[EXCHANGE] = exchange;
     response.on("close", this.#onClose);
@@ -96,7 +134,7 @@ export class Front {
     } catch (error) {
       this.#fail(exchange, error);
     }
-  };
+  }
 
   #serve(exchange: Exchange): void {
     const headers = this.#parts.headerReader.read(exchange.request.rawHeaders);
@@ -115,12 +153,13 @@ export class Front {
 
   #recall({ request: { socket } }: Exchange, headers: RequestHeaders): Principal | undefined {
     const { authorization, apiKey } = headers;
-    const nowMs = this.#parts.now();
-    if (authorization === undefined || apiKey !== undefined) return this.#parts.identification.recall(headers, nowMs);
-    const last = lastPrincipal(socket, authorization, nowMs);
+    const { identification, now } = this.#parts;
+    const nowMs = now();
+    if (authorization === undefined || apiKey !== undefined) return identification.recall(headers, nowMs);
+    const last = lastPrincipal(socket, authorization, nowMs, identification);
     if (last !== undefined) return last;
-    const principal = this.#parts.identification.recall(headers, nowMs);
-    if (principal !== undefined) rememberPrincipal(socket, authorization, principal);
+    const principal = identification.recall(headers, nowMs);
+    if (principal !== undefined) rememberPrincipal(socket, authorization, principal, identification);
     return principal;
   }
 
@@ -156,7 +195,16 @@ export class Front {
   #send(exchange: Exchange, decision: Decision, headers: RequestHeaders): void {
     const reason = this.#checkCall(exchange, decision, headers);
     if (reason !== undefined) this.#refuse(exchange, reason);
-    else this.#parts.forwarder.forward(exchange, decision, headers);
+    else if (decision.session === undefined) this.#parts.forwarder.forward(exchange, decision, headers);
+    else this.#serveSession(exchange, decision, headers, decision.session);
+  }
+
+  #serveSession(exchange: Exchange, decision: Decision, headers: RequestHeaders, session: SessionCall): void {
+    const { mount } = decision;
+    const { forwarder, inTurn } = this.#parts;
+    const refusing = (of: Exchange, reason: Reason, finding?: string): void => this.#refuse(of, reason, finding);
+    const call = { exchange, decision, headers, forwarder, refuse: refusing, inTurn: inTurn.has(mount.name) };
+    mount.desk?.serve(call, session).catch((error: unknown) => this.#fail(exchange, error));
   }
 
   /** What has to be looked at in each request, however often its address was allowed. */
@@ -168,7 +216,7 @@ export class Front {
       ? undefined
       : query.includes("#")
         ? "path.not-canonical"
-        : checkQuery(query, decision.context.pinned);
+        : (checkQuery(query, decision.context.pinned) ?? decision.context.checkOptions?.(query));
   }
 
   #findMount(path: string): Mount | undefined {
@@ -177,16 +225,17 @@ export class Front {
   }
 
   async #answer(exchange: Exchange, endpoint: OwnEndpoint): Promise<void> {
-    const { publicUrl, consumers, issuer, now } = this.#parts;
+    const { consumers, issuer, now } = this.#parts;
     try {
       const answer = await endpoint.answer({
         request: exchange.request,
         query: exchange.query,
-        publicUrl: publicUrl + (exchange.mount?.path ?? ""),
+        publicUrl: exchange.mountUrl,
         connection: exchange.mount?.name,
         consumers,
         issuer,
         nowMs: now(),
+        requestId: exchange.requestId,
         readBody: () => {
           if (exchange.request.headers.expect !== undefined) exchange.response.writeContinue();
           return readSmallBody(exchange.request, MOST_ENDPOINT_BODY_BYTES);
@@ -211,6 +260,7 @@ export class Front {
   /** Once per request, when its answer has gone out or its caller has: counts it, writes its audit row, logs what was not simply served. */
   #settle(exchange: Exchange): void {
     this.#inFlight -= 1;
+    exchange.reign?.end();
     const { response } = exchange;
     if (!response.writableFinished) {
       exchange.reason ??= "caller.gone";

@@ -1,38 +1,28 @@
-import { randomBytes } from "node:crypto";
 import { ErpgateError, type Runtime } from "@erpgate/client";
-import { createAdminHandler } from "./admin/admin.ts";
+import { createAdmin } from "./admin/create-admin.ts";
 import { type ClosingList, createClosingList } from "./closing-list.ts";
-import type { GatewayConfig } from "./config/gateway-config.ts";
 import type { Mount } from "./connections/mount.ts";
-import { openMount } from "./connections/open-mount.ts";
-import { connectionNameFault } from "./connections/reserved-names.ts";
+import { createMountSet, type MountSet } from "./connections/mount-set.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
-import type { ConnectionOptions } from "./dialect.ts";
-import { CONTEXT_HEADERS, IDENTITY_HEADERS } from "./dialects.ts";
-import type { OwnEndpoint } from "./endpoint.ts";
 import type { GatewayLog } from "./event.ts";
-import { type FindingText, loadFindingText } from "./finding-text.ts";
-import { createForwarder } from "./forward/forward.ts";
-import { RequestHeaderReader } from "./forward/request-headers.ts";
+import { createPartsMaker, type InForce, type Lasting } from "./front-parts.ts";
 import { Front } from "./front.ts";
-import { createIdentification, type Identification } from "./identity/identify.ts";
-import type { TrustedIssuer } from "./identity/issuer.ts";
-import { loadIssuers } from "./identity/load-issuers.ts";
-import { oauthTokenEndpoint } from "./issue/oauth-token-endpoint.ts";
-import { jwksEndpoint, metadataEndpoint } from "./issue/published-endpoints.ts";
-import { createTokenIssuer } from "./issue/token-issuer.ts";
 import type { Keyring } from "./keys/keyring.ts";
 import { createListener, type Listener } from "./listen.ts";
+import { openMountPorts } from "./mount-ports.ts";
 import { ConnectionMetrics } from "./metrics/connection-metrics.ts";
-import type { Gauge } from "./metrics/print-metrics.ts";
-import { openRecords, type Records } from "./open-records.ts";
-import { refuse } from "./refuse.ts";
+import { loadKeysFor, openRecords } from "./open-records.ts";
+import { type Configuration, type Prepared, prepare } from "./reload/prepare.ts";
+import type { ReloadResult } from "./reload/reload-result.ts";
+import { createReloader } from "./reload/reloader.ts";
 import type { Store } from "./store/store.ts";
 
-export interface GatewayOptions {
-  /** Its file names are relative to the working directory unless `resolveGatewayFiles` has made them absolute. */
-  readonly config: GatewayConfig;
-  readonly connections: Readonly<Record<string, ConnectionOptions>>;
+export interface GatewayOptions extends Configuration {
+  /**
+   * Reads the configuration anew, for `reload()` and for `POST /reload` at the administration. Without it there is
+   * nothing to read.
+   */
+  readonly readAgain?: () => Promise<Configuration>;
   /** For tests: the clock; `fetch` serves token requests alone, the data path has its own sockets. */
   readonly runtime?: Partial<Runtime>;
   /** @default silence */
@@ -43,43 +33,35 @@ export interface RunningGateway extends AsyncDisposable {
   /** Where it listens: `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly adminUrl: string;
+  /** Where connections with a port of their own listen, by connection. */
+  readonly mountUrls: Readonly<Record<string, string>>;
   readonly store: Store;
   readonly keyring: Keyring;
   readonly consumers: ConsumerDirectory;
+  /**
+   * Puts another configuration in force, or the one that is read again. It is checked whole first. New requests go by the
+   * new one from one moment to the next, running ones finish by the old; what is the same keeps its tokens and sockets.
+   * Reloads take turns. Each has its audit row and its log line, also when it fails.
+   * @returns what is different
+   * @throws ErpgateError or ConfigError `CONFIG_INVALID` with every fault; ReloadError `RESTART_REQUIRED` with the options
+   * that cannot change while it runs, `RELOAD_UNAVAILABLE`. Nothing was changed then.
+   */
+  reload(next?: Configuration): Promise<ReloadResult>;
   /** Takes nothing new, finishes what runs (up to `limits.drainTimeoutMs`), writes the audit trail out, and closes. */
   drain(): Promise<void>;
 }
-
-type Mounts = ReadonlyMap<string, Mount>;
-
-/** What stands before any request comes. */
-interface Foundation extends Records {
-  readonly options: GatewayOptions;
-  readonly log: GatewayLog;
-  readonly now: () => number;
-  readonly mounts: Mounts;
-  readonly ownMetrics: ConnectionMetrics;
-  /** Grows with what was opened; closed in reverse. */
-  readonly opened: ClosingList;
-}
-
-const OWN_ENDPOINTS: ReadonlyMap<string, OwnEndpoint> = new Map([
-  ["/oauth/token", oauthTokenEndpoint],
-  ["/.well-known/jwks.json", jwksEndpoint],
-  ["/.well-known/oauth-authorization-server", metadataEndpoint],
-]);
 
 /**
  * Starts a gateway.
  * @throws ErpgateError `CONFIG_INVALID` listing every fault; StoreError where the store or its key file cannot be used
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { config, connections } = options;
-  const { issuers, faults } = await loadIssuers(config.issuers);
-  requireNoFault(connections, faults);
   const opened = createClosingList();
   try {
-    return await openGateway(options, issuers, opened);
+    const mountSet = opened.use(createMountSet(options.runtime ?? {}));
+    const prepared = await prepare(options, mountSet);
+    prepared.change.commit();
+    return await openGateway(options, mountSet, prepared, opened);
   } catch (error) {
     await opened.closeAll().catch(() => undefined);
     throw error;
@@ -88,14 +70,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
 async function openGateway(
   options: GatewayOptions,
-  issuers: ReadonlyMap<string, TrustedIssuer>,
+  mountSet: MountSet,
+  { config, issuers, change: { mounts } }: Prepared,
   opened: ClosingList,
 ): Promise<RunningGateway> {
-  const { config, log = () => undefined, runtime = {} } = options;
-  const mounts = openMounts(options, opened);
+  const { log = () => undefined, runtime = {} } = options;
   const now = runtime.now ?? Date.now;
-  const records = await openRecords(config, mounts, now, opened);
-  const foundation: Foundation = { ...records, options, log, now, mounts, ownMetrics: new ConnectionMetrics(), opened };
+  const records = await openRecords(config, now, opened);
+  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log };
+  const keys = await loadKeysFor(mounts, records, now);
 
   // The public address may depend on the port that is given here, so the server is bound before its handler is made. No
   // request is read before the next turn of the event loop, and by then it is.
@@ -103,12 +86,43 @@ async function openGateway(
   const server = createListener(config.limits, (request, response) => front?.handle(request, response));
   opened.defer(() => server.close(0));
   const url = await server.bind("gateway.listen", config.listen);
-  const publicUrl = config.publicUrl ?? url;
-  const identification = createIdentification({ ...records, publicUrl, issuers });
-  const running = (front = createFront(foundation, identification, publicUrl));
+  const ports = await openMountPorts(
+    config,
+    (name) => (request, response) => front?.handlerFor(name)(request, response),
+    opened,
+  );
+  const makeParts = createPartsMaker(lasting);
+  const inForce: InForce = {
+    config,
+    mounts,
+    issuers,
+    keys,
+    publicUrl: config.publicUrl ?? url,
+    portUrls: ports.urls,
+  };
+  const running = (front = new Front(makeParts(inForce)));
 
   let draining = false;
-  const admin = createAdmin(foundation, running, identification, () => draining);
+  const reloader = createReloader({
+    lasting,
+    mountSet,
+    front: running,
+    makeParts,
+    server: {
+      adjust(limits) {
+        server.adjust(limits);
+        ports.adjust(limits);
+      },
+    },
+    url,
+    inForce,
+    draining: () => draining,
+    readAgain: options.readAgain,
+    warmUp: (fresh) => warmUp(fresh, log),
+  });
+  const { reload } = reloader;
+  const admin = createAdmin({ lasting, front: running, mountSet, draining: () => draining, reload }, config);
+  opened.defer(() => admin.close(0));
   const adminUrl = await admin.bind("gateway.admin", config.admin);
   warmUp(mounts, log);
   log({ level: "info", event: "gateway.started", message: `Listening at ${url}, administration at ${adminUrl}.` });
@@ -117,100 +131,25 @@ async function openGateway(
   const drainOnce = async (): Promise<void> => {
     draining = true;
     running.drain();
-    const complete = await server.close(config.limits.drainTimeoutMs);
-    if (!complete) log({ level: "warn", event: "gateway.cut", message: "What still ran at the drain's end was cut." });
+    await stop([server, ports], reloader.config().limits.drainTimeoutMs, log);
+    await reloader.settled();
     await opened.closeAll();
     log({ level: "info", event: "gateway.stopped", message: "The gateway has stopped." });
   };
   const drain = (): Promise<void> => (drained ??= drainOnce());
   const { store, keyring, consumers } = records;
-  return { url, adminUrl, store, keyring, consumers, drain, [Symbol.asyncDispose]: drain };
+  const mountUrls = Object.fromEntries(ports.urls);
+  return { url, adminUrl, mountUrls, store, keyring, consumers, reload, drain, [Symbol.asyncDispose]: drain };
 }
 
-function createFront(foundation: Foundation, identification: Identification, publicUrl: string): Front {
-  const { mounts, consumers, audit, keys, ownMetrics, now, log } = foundation;
-  const { limits } = foundation.options.config;
-  let findings: FindingText = () => undefined;
-  void loadFindingText().then((loaded) => (findings = loaded));
-  return new Front({
-    mounts,
-    endpoints: OWN_ENDPOINTS,
-    headerReader: new RequestHeaderReader(IDENTITY_HEADERS, CONTEXT_HEADERS),
-    identification,
-    consumers,
-    issuer: createTokenIssuer({
-      keys,
-      publicUrl,
-      tokenLifetimeSeconds: limits.tokenLifetimeSeconds,
-      mountTokenLifetimeSeconds: limits.erpTokenLifetimeSeconds,
-    }),
-    forwarder: createForwarder({
-      publicUrl,
-      mostBodyBytes: limits.bodyBytes,
-      refuse: (exchange, reason, finding) => refuse(exchange, reason, findings, finding),
-    }),
-    audit,
-    ownMetrics,
-    publicUrl,
-    mostBodyBytes: limits.bodyBytes,
-    now,
-    log,
-    findings: () => findings,
-    idPrefix: `${randomBytes(4).toString("hex")}-`,
-  });
-}
-
-function createAdmin(
-  foundation: Foundation,
-  front: Front,
-  identification: Identification,
-  draining: () => boolean,
-): Listener {
-  const { store, audit, mounts, ownMetrics, opened, options } = foundation;
-  const byName = [...mounts.values()].map(({ name, metrics }) => [name, metrics] as const);
-  const metrics = new Map([...byName, ["", ownMetrics] as const]);
-  const gauges = (): readonly Gauge[] => [
-    { name: "erpgate_requests_in_flight", help: "Requests that are being answered.", value: front.inFlight },
-    {
-      name: "erpgate_credentials_remembered",
-      help: "Verified credentials in memory.",
-      value: identification.remembered,
-    },
-    { name: "erpgate_audit_waiting", help: "Audit rows that wait to be committed.", value: audit.waiting },
-    { name: "process_resident_memory_bytes", help: "Resident memory.", value: process.memoryUsage.rss() },
-  ];
-  const handler = createAdminHandler({ store, audit, mounts, draining, metrics: () => [metrics, gauges()] });
-  const admin = createListener(options.config.limits, handler);
-  opened.defer(() => admin.close(0));
-  return admin;
-}
-
-function openMounts({ connections, config, runtime = {} }: GatewayOptions, opened: ClosingList): Mounts {
-  const mounts = new Map<string, Mount>();
-  for (const [name, options] of Object.entries(connections)) {
-    const mount = openMount(name, options, config.limits, runtime);
-    opened.defer(() => mount.close());
-    mounts.set(name, mount);
-  }
-  return mounts;
-}
-
-function requireNoFault(
-  connections: GatewayOptions["connections"],
-  issuerFaults: readonly { readonly path: string; readonly message: string }[],
-): void {
-  const names = Object.keys(connections).flatMap((name) => {
-    const fault = connectionNameFault(name);
-    return fault === undefined ? [] : [`connections.${name}: ${fault.message}. ${fault.fix}`];
-  });
-  const faults = [...names, ...issuerFaults.map(({ path, message }) => `gateway.${path}: ${message}.`)];
-  if (Object.keys(connections).length === 0) faults.push("connections: there is none. Add at least one.");
-  if (faults.length > 0)
-    throw new ErpgateError("CONFIG_INVALID", ["The gateway cannot start:", ...faults].join("\n  "));
+async function stop(servers: readonly Pick<Listener, "close">[], timeoutMs: number, log: GatewayLog): Promise<void> {
+  const complete = await Promise.all(servers.map((server) => server.close(timeoutMs)));
+  if (complete.includes(false))
+    log({ level: "warn", event: "gateway.cut", message: "What still ran at the drain's end was cut." });
 }
 
 /** Fetches tokens before the first caller waits for one. What fails here is reported and tried again with the first call. */
-function warmUp(mounts: Mounts, log: GatewayLog): void {
+function warmUp(mounts: ReadonlyMap<string, Mount>, log: GatewayLog): void {
   for (const { name, outlet } of mounts.values()) {
     if (outlet.held() !== undefined) continue;
     outlet.connection.headers().catch((error: unknown) => {

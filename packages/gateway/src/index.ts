@@ -1,8 +1,13 @@
 /** `@erpgate/gateway`: a server that holds the ERP credentials once and lets applications in with scoped keys of their own. */
 export { startGateway } from "./gateway.ts";
 export type { GatewayOptions, RunningGateway } from "./gateway.ts";
+export { requestReload } from "./admin/request-reload.ts";
+export type { Configuration } from "./reload/prepare.ts";
+export { ReloadError } from "./reload/reload-error.ts";
+export { describeReload } from "./reload/reload-result.ts";
+export type { ReloadResult } from "./reload/reload-result.ts";
 export { checkGatewayConfig } from "./config/check-gateway-config.ts";
-export type { GatewayConfig, IssuerConfig, Limits, ListenAddress } from "./config/gateway-config.ts";
+export type { GatewayConfig, IssuerConfig, Limits, ListenAddress, MountConfig } from "./config/gateway-config.ts";
 export { connectionNameFault } from "./connections/reserved-names.ts";
 export { accessCheckFor } from "./access-check-for.ts";
 export { resolveGatewayFiles } from "./config/gateway-files.ts";
@@ -18,12 +23,20 @@ export type { AddedConsumer } from "./consumers/add-consumer.ts";
 export type { AccessCheck, ConsumerInput } from "./consumers/consumer-input.ts";
 export { listConsumers } from "./consumers/list-consumers.ts";
 export { revokeConsumer } from "./consumers/revoke-consumer.ts";
+export { revokeKey } from "./consumers/revoke-key.ts";
+export { rotateKey } from "./consumers/rotate-key.ts";
+export type { KeyRotation } from "./consumers/rotate-key.ts";
+export { withSdkAccess } from "./consumers/sdk-access.ts";
+export { updateConsumer } from "./consumers/update-consumer.ts";
+export type { ConsumerChanges } from "./consumers/update-consumer.ts";
+export { CONSUMER_TYPES } from "./consumers/consumer.ts";
 export type {
   Consumer,
   ConsumerGrant,
   ConsumerKeyRecord,
   ConsumerRecord,
   ConsumerSubject,
+  ConsumerType,
 } from "./consumers/consumer.ts";
 export { verifyAudit } from "./audit/verify-audit.ts";
 export type { AuditEntry } from "./audit/audit-entry.ts";

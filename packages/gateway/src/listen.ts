@@ -14,6 +14,8 @@ export interface Listener {
    * @throws ErpgateError `CONFIG_INVALID` naming `option`, the cause and the next step
    */
   bind(option: string, address: ListenAddress): Promise<string>;
+  /** Puts other waiting times in force. The size of headers is fixed when Node makes a server. */
+  adjust(limits: Limits): void;
   /** Stops in good order; what is left past the time is cut. @returns whether nothing had to be */
   close(timeoutMs: number): Promise<boolean>;
 }
@@ -57,6 +59,11 @@ export function createListener(limits: Limits, handle: RequestListener): Listene
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   return {
+    adjust(next) {
+      server.headersTimeout = Math.min(next.headersTimeoutMs, next.requestTimeoutMs);
+      server.requestTimeout = next.requestTimeoutMs;
+      server.keepAliveTimeout = next.keepAliveTimeoutMs;
+    },
     bind: (option, address) => bind(server, option, address),
     close: (timeoutMs) => closeServer(server, sockets, timeoutMs),
   };

@@ -15,21 +15,23 @@ export interface Records {
   readonly keyring: Keyring;
   readonly consumers: ConsumerDirectory;
   readonly audit: AuditWriter;
-  readonly keys: SigningKeys;
 }
 
-/** Opens store, key file, consumers, audit trail and signing keys. What was opened is handed to `opened`, also when a later step fails. */
-export async function openRecords(
-  config: GatewayConfig,
-  mounts: ReadonlyMap<string, Mount>,
-  now: () => number,
-  opened: ClosingList,
-): Promise<Records> {
+/** Opens store, key file, consumers and audit trail. What was opened is handed to `opened`, also when a later step fails. */
+export async function openRecords(config: GatewayConfig, now: () => number, opened: ClosingList): Promise<Records> {
   const store = opened.use(await openStore(config.store));
   const keyring = await openKeyring(config.keyFile, store);
   const consumers = opened.use(await openDirectory(store, keyring));
   const audit = opened.use(await openAuditWriter(store, { now }));
+  return { store, keyring, consumers, audit };
+}
+
+/** The keys that tokens are signed with, among them one for each mount that issues tokens in its ERP's shape. */
+export async function loadKeysFor(
+  mounts: ReadonlyMap<string, Mount>,
+  { store, keyring }: Records,
+  now: () => number,
+): Promise<SigningKeys> {
   const issuing = [...mounts.values()].filter(({ dialect }) => dialect.mountTokens !== undefined);
-  const keys = await loadSigningKeys(store, keyring, { now }, { mounts: issuing.map(({ name }) => name) });
-  return { store, keyring, consumers, audit, keys };
+  return loadSigningKeys(store, keyring, { now }, { mounts: issuing.map(({ name }) => name) });
 }

@@ -9,10 +9,24 @@ export interface Problem {
   readonly detail: string;
   /** Id of the finding that explains it, where one fits whatever the ERP. */
   readonly finding: string | undefined;
+  /** What to do in the gateway's own words, where the catalogue speaks of the ERP; `CONNECTION` stands for its name. */
+  readonly fix: readonly string[] | undefined;
 }
 
-const problem = (reason: Reason, status: number, title: string, detail: string, finding?: string): Problem =>
-  Object.freeze({ reason, status, title, detail, finding });
+// The finding for a scope that is too narrow sends people to the ERP's administration, where nothing is wrong.
+const WIDEN: readonly string[] = [
+  "The gateway refused this, not the ERP: what the application is registered for at the gateway does not open the call.",
+  "Have the gateway's operator look and widen it: erpgate consumer show NAME, erpgate consumer update NAME --access CONNECTION=SCOPE.",
+];
+
+const problem = (
+  reason: Reason,
+  status: number,
+  title: string,
+  detail: string,
+  finding?: string,
+  fix?: readonly string[],
+): Problem => Object.freeze({ reason, status, title, detail, finding, fix });
 
 /** Reason → answer. The details name no consumer, no scope and no ERP user: whoever is refused learns only what to do next. */
 export function problemOf(reason: Reason): Problem {
@@ -59,6 +73,8 @@ export function problemOf(reason: Reason): Problem {
       );
     case "credential.unknown":
       return problem(reason, 401, "Credential not accepted", "The key or token is not one that opens this gateway.");
+    case "credential.key-unknown":
+      return problem(reason, 401, "API key not accepted", "The key in x-api-key is not one that opens this gateway.");
     case "credential.expired":
       return problem(reason, 401, "Credential expired", "Get a new token.");
     case "credential.misplaced":
@@ -83,18 +99,82 @@ export function problemOf(reason: Reason): Problem {
     case "user.refused":
       return problem(reason, 403, "User not allowed", "The user name is not the one registered for this consumer.");
     case "scope.connection":
-      return problem(reason, 403, "Connection not open", "This consumer is not registered for this connection.");
+      return problem(
+        reason,
+        403,
+        "Connection not open",
+        "This consumer is not registered for this connection.",
+        undefined,
+        WIDEN,
+      );
     case "scope.unmapped":
       return problem(
         reason,
         403,
         "Token scope not sufficient",
         "None of the token's scopes opens anything on this connection.",
+        undefined,
+        [
+          "Ask the token's issuer for a scope that the gateway's configuration maps under issuers, or have it mapped there.",
+        ],
       );
     case "scope.denied":
-      return problem(reason, 403, "Not in scope", "The scope of this consumer or token does not include this call.");
+      return problem(
+        reason,
+        403,
+        "Not in scope",
+        "The scope of this consumer or token does not include this call.",
+        undefined,
+        WIDEN,
+      );
     case "address.unknown":
       return problem(reason, 403, "Address not known", "Only addresses that the gateway can judge are passed on.");
+    case "query.option-refused":
+      return problem(
+        reason,
+        400,
+        "Query option not available",
+        "Use $select, $filter, $orderby, $top, $skip and $count, with columns of the table that the path names.",
+      );
+    case "session.none":
+      return problem(
+        reason,
+        400,
+        "No session",
+        "No Interactive session was opened with this credential, or it has ended: open one, and use the same token throughout.",
+      );
+    case "session.busy":
+      return problem(
+        reason,
+        503,
+        "No session to be had now",
+        "Another session is being opened or has to end first; try again later.",
+      );
+    case "session.lost":
+      return problem(
+        reason,
+        400,
+        "Session lost",
+        "The ERP no longer accepts the token that the session lives on. Open a new session.",
+      );
+    case "session.unpinned":
+      return problem(
+        reason,
+        502,
+        "Session cannot be kept apart",
+        "The ERP gave out a token that another session lives on, so this one was not opened.",
+        undefined,
+        ["Have the gateway's operator set gateway.mounts.CONNECTION.interactive to in-turn."],
+      );
+    case "session.user-missing":
+      return problem(
+        reason,
+        400,
+        "Session without a user",
+        "An Interactive session needs a P21 user, and none is registered for this consumer.",
+        undefined,
+        ["Have the gateway's operator name one: erpgate consumer update NAME --p21-username CONNECTION=USER."],
+      );
     case "upstream.login-refused":
       return problem(
         reason,

@@ -18,6 +18,7 @@ export type Reason =
   | "credential.missing"
   | "credential.malformed"
   | "credential.unknown"
+  | "credential.key-unknown"
   | "credential.expired"
   | "credential.misplaced"
   | "credential.duplicated"
@@ -29,6 +30,13 @@ export type Reason =
   | "scope.unmapped"
   | "scope.denied"
   | "address.unknown"
+  | "query.option-refused"
+  // sessions on a token of their own
+  | "session.none"
+  | "session.busy"
+  | "session.lost"
+  | "session.unpinned"
+  | "session.user-missing"
   // what lies behind
   | "upstream.login-refused"
   | "upstream.login-unavailable"

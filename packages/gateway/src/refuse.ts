@@ -2,7 +2,7 @@ import type { Refusal, RefusalBody } from "./dialect.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FindingText } from "./finding-text.ts";
 import { PROBLEM_JSON, problemMembers } from "./problem-body.ts";
-import { problemOf } from "./problem.ts";
+import { type Problem, problemOf } from "./problem.ts";
 import type { Reason } from "./reason.ts";
 
 /**
@@ -21,12 +21,20 @@ export function refuse(exchange: Exchange, reason: Reason, findings: FindingText
   const refusal: Refusal = {
     problem,
     finding: id,
-    fix: id === undefined ? undefined : findings(id)?.fix,
+    fix: fixOf(exchange, problem) ?? (id === undefined ? undefined : findings(id)?.fix),
     requestId: exchange.requestId,
+    scheme: exchange.request.headers.authorization?.split(" ", 1)[0]?.toLowerCase(),
     accept: exchange.request.headers.accept,
-    path: exchange.path,
+    path: mount === undefined ? exchange.path : exchange.path.slice(mount.path.length),
   };
   writeRefusal(exchange, mount === undefined ? ownBody(refusal) : mount.dialect.refusalBody(refusal), reason);
+}
+
+/** The gateway's own advice, first in the words of the connection's ERP. */
+function fixOf({ mount, method, path }: Exchange, problem: Problem): readonly string[] | undefined {
+  const below = mount === undefined ? path : path.slice(mount.path.length);
+  const fix = mount?.dialect.fixOf?.(problem.reason, method, below) ?? problem.fix;
+  return fix?.map((step) => step.replaceAll("CONNECTION", mount?.name ?? "CONNECTION"));
 }
 
 function writeRefusal({ response, request }: Exchange, body: RefusalBody, reason: Reason): void {

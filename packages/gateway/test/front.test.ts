@@ -183,7 +183,8 @@ test("refusals tell callers little and operators all", async () => {
   assert.equal(response.status, 403);
   const body = (await response.json()) as Record<string, unknown>;
   assert.equal(body["type"], "urn:erpgate:reason:scope.denied");
-  assert.equal(body["finding"], "kinetic/access-scope-denied");
+  assert.equal(body["finding"], undefined, "the ERP's access scope has refused nothing");
+  assert.match(String(body["fix"]), /operator add \/EPIC06\/Erp\.BO\.VendorSvc to its scope: erpgate consumer/);
   assert.ok(!JSON.stringify(body).includes("orders"));
   const event = running.events.findLast((each) => each["reason"] === "scope.denied");
   assert.equal(event?.["consumer"], "orders");

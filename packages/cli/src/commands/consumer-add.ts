@@ -1,10 +1,12 @@
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
 import { consumerDocument } from "../consumers/consumer-view.ts";
+import { formOptions, readForm } from "../consumers/form-options.ts";
 import { openRegistry } from "../consumers/open-registry.ts";
-import { readConsumerWords } from "../consumers/read-consumer-words.ts";
+import { type ConsumerWords, readConsumerWords } from "../consumers/read-consumer-words.ts";
 import { exitCode } from "../exit-code.ts";
 import { printJson } from "../output/json.ts";
 import { readDuration } from "../read-duration.ts";
+import { UsageError } from "../usage-error.ts";
 
 const name = "consumer add";
 
@@ -14,7 +16,7 @@ export const consumerAdd: Command = defineCommand(
     name,
     summary: "registers an application and prints its key, once",
     forms: [
-      "NAME --access CONNECTION=SCOPE [--access …] [--p21-username CONNECTION=NAME] [--subject ISSUER=VALUE] [--expires 90d]",
+      "NAME --access CONNECTION=SCOPE [--access …] [--p21-username CONNECTION=NAME] [--type Service] [--sdk-access CONNECTION] [--token-expires 8h] [--subject ISSUER=VALUE] [--expires 90d]",
     ],
     details: [
       "SCOPE is in the words of the connection's ERP. P21: /odata:supplier,price_page opens those tables and views, /api the REST families. Kinetic: /EPIC06/Erp.BO.CustomerSvc opens reading, with :write writing as well; /EPIC06/BaqSvc/MyBaq one BAQ. Entries are separated by semicolons; what is not named is closed.",
@@ -30,6 +32,7 @@ export const consumerAdd: Command = defineCommand(
         repeatable: true,
         help: "the P21 user that calls are made as; the gateway alone chooses it",
       },
+      ...formOptions,
       subject: {
         kind: "text",
         value: "ISSUER=VALUE",
@@ -52,10 +55,12 @@ export const consumerAdd: Command = defineCommand(
   },
   async ({ options, positionals: [consumerName = ""], io }) => {
     const words = readConsumerWords(options.access, options["p21-username"], options.subject);
+    const form = readForm(options, name);
+    const access = withSdk(words.access, options["sdk-access"]);
     const lifetimeMs = options.expires === undefined ? undefined : readDuration("--expires", options.expires, name);
     await using registry = await openRegistry(options.config, name, io);
     const expires = lifetimeMs === undefined ? {} : { expiresAtMs: io.now() + lifetimeMs };
-    const { record, key } = await registry.add({ name: consumerName, ...words, ...expires });
+    const { record, key } = await registry.add({ name: consumerName, ...words, access, ...form, ...expires });
     if (options.json) {
       printJson(io.stdout, { consumer: consumerDocument(record), key: key.reveal() });
     } else {
@@ -65,3 +70,18 @@ export const consumerAdd: Command = defineCommand(
     return exitCode.ok;
   },
 );
+
+/** P21's form appends the entry to the scope (observed); so does this, and the scope says it all. */
+function withSdk(access: ConsumerWords["access"], connections: readonly string[]): ConsumerWords["access"] {
+  const homeless = connections.filter((connection) => !Object.hasOwn(access, connection));
+  if (homeless.length > 0)
+    throw new UsageError(
+      homeless.map((connection) => `--sdk-access names ${connection}, which no --access opens`),
+      name,
+    );
+  const entries = Object.entries(access).map(([connection, grant]) => {
+    const scope = connections.includes(connection) ? `${grant.scope};/p21sdk` : grant.scope;
+    return [connection, { ...grant, scope }] as const;
+  });
+  return Object.fromEntries(entries);
+}

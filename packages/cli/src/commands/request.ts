@@ -68,6 +68,7 @@ export const request: Command = defineCommand(
       method: call.method,
       path: call.path,
       response,
+      sent: connection.heldHeaders() ?? {},
       durationMs: io.now() - startedAtMs,
     };
     // Awaited here: the connection must stay open until the body has been read.

@@ -8,6 +8,8 @@ export function consumerDocument(record: ConsumerRecord): Readonly<Record<string
     name: record.name,
     access: record.access,
     subjects: record.subjects,
+    type: record.type ?? null,
+    tokenLifetimeSeconds: record.tokenLifetimeSeconds ?? null,
     keys: record.keys.map(({ id, prefix, createdAtMs, expiresAtMs, revokedAtMs }) => ({
       id,
       prefix,
@@ -35,6 +37,39 @@ export function consumerRow(record: ConsumerRecord, nowMs: number): readonly str
     live.map(({ expiresAtMs }) => momentText(expiresAtMs)).join(" "),
     stateOf(record, nowMs),
   ];
+}
+
+/** A consumer for people: everything, in the words of P21's own form where it has one. */
+export function consumerLines(record: ConsumerRecord, nowMs: number): readonly (readonly [string, string])[] {
+  const life = record.tokenLifetimeSeconds;
+  const lifeText = life === "never" ? "Never Expire" : `${String(life)} s`;
+  return [
+    ["Consumer", record.name],
+    ["Consumer Type", record.type ?? "not said"],
+    ["Token Expire", life === undefined ? "as the gateway's limits say" : lifeText],
+    ...Object.entries(record.access).flatMap(([name, grant]) => accessLines(name, grant)),
+    ...record.subjects.map(({ issuer, value }) => ["Subject", `${value} of ${issuer}`] as const),
+    ...record.keys.map((key) => ["Key", `${key.prefix}  ${key.id}  ${keyState(key, nowMs)}`] as const),
+    ["Registered", momentText(record.createdAtMs)],
+    ["State", stateOf(record, nowMs)],
+  ];
+}
+
+type Grant = ConsumerRecord["access"][string];
+
+function accessLines(name: string, { scope, p21Username }: Grant): readonly (readonly [string, string])[] {
+  const user: readonly (readonly [string, string])[] =
+    p21Username === undefined ? [] : [[`P21 user on ${name}`, p21Username]];
+  const sdk: readonly (readonly [string, string])[] = scope.split(";").includes("/p21sdk")
+    ? [[`SDK Access on ${name}`, "Yes"]]
+    : [];
+  return [[`API Scope on ${name}`, scope], ...user, ...sdk];
+}
+
+function keyState({ expiresAtMs, revokedAtMs }: ConsumerRecord["keys"][number], nowMs: number): string {
+  if (revokedAtMs !== undefined) return `revoked ${momentText(revokedAtMs)}`;
+  if (expiresAtMs === undefined) return "no end";
+  return `${expiresAtMs > nowMs ? "ends" : "ended"} ${momentText(expiresAtMs)}`;
 }
 
 function stateOf({ revokedAtMs, keys }: ConsumerRecord, nowMs: number): string {

@@ -1,4 +1,4 @@
-import type { AddedConsumer, ConsumerInput, ConsumerRecord } from "@erpgate/gateway";
+import type { AddedConsumer, ConsumerChanges, ConsumerInput, ConsumerRecord, KeyRotation } from "@erpgate/gateway";
 import type { Io } from "../command.ts";
 import { locateConfig } from "../locate-config.ts";
 import { readGatewayConfig } from "../serve/read-gateway-config.ts";
@@ -8,7 +8,13 @@ export interface Registry extends AsyncDisposable {
   list(): Promise<readonly ConsumerRecord[]>;
   /** @throws StoreError with everything that is wrong, before anything is written */
   add(input: ConsumerInput): Promise<AddedConsumer>;
+  /** @throws StoreError with everything that is wrong, before anything is written */
+  update(name: string, changes: ConsumerChanges): Promise<ConsumerRecord>;
+  /** A further key; those there are end after an overlap. */
+  rotate(name: string, rotation: KeyRotation): Promise<AddedConsumer>;
   revoke(name: string): Promise<ConsumerRecord>;
+  /** @param key its id, or its first characters */
+  revokeKey(name: string, key: string): Promise<ConsumerRecord>;
 }
 
 /**
@@ -17,14 +23,18 @@ export interface Registry extends AsyncDisposable {
  */
 export async function openRegistry(option: string | undefined, command: string, io: Io): Promise<Registry> {
   const { connections, gateway } = await readGatewayConfig(await locateConfig(option, command, io), io);
-  const { accessCheckFor, addConsumer, listConsumers, openKeyring, openStore, revokeConsumer } =
-    await import("@erpgate/gateway");
-  const store = await openStore(gateway.store);
+  const registry = await import("@erpgate/gateway");
+  const { accessCheckFor, listConsumers, openKeyring } = registry;
+  const store = await registry.openStore(gateway.store);
   return {
     list: () => listConsumers(store),
     add: async (input) =>
-      addConsumer(store, await openKeyring(gateway.keyFile, store), input, accessCheckFor(connections)),
-    revoke: (name) => revokeConsumer(store, name),
+      registry.addConsumer(store, await openKeyring(gateway.keyFile, store), input, accessCheckFor(connections)),
+    update: (name, changes) => registry.updateConsumer(store, name, changes, accessCheckFor(connections)),
+    rotate: async (name, rotation) =>
+      registry.rotateKey(store, await openKeyring(gateway.keyFile, store), name, rotation),
+    revoke: (name) => registry.revokeConsumer(store, name),
+    revokeKey: (name, key) => registry.revokeKey(store, name, key),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

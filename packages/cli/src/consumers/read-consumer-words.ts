@@ -29,10 +29,10 @@ export function readConsumerWords(
   };
 }
 
-type Pair = readonly [string, string];
+export type Pair = readonly [string, string];
 
 /** Split at the first equals sign: connection names and issuers have none, scopes and subjects may. */
-function readPairs(form: string, words: readonly string[], faults: string[]): Pair[] {
+export function readPairs(form: string, words: readonly string[], faults: string[]): Pair[] {
   return words.flatMap((word): Pair[] => {
     const at = word.indexOf("=");
     if (at > 0 && at < word.length - 1) return [[word.slice(0, at), word.slice(at + 1)]];
@@ -41,7 +41,7 @@ function readPairs(form: string, words: readonly string[], faults: string[]): Pa
   });
 }
 
-function twice(option: string, pairs: readonly Pair[]): string[] {
+export function twice(option: string, pairs: readonly Pair[]): string[] {
   const names = pairs.map(([name]) => name);
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   return [...repeated].map((name) => `${option} names ${name} twice; write its entries in one, with semicolons`);

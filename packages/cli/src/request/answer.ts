@@ -4,6 +4,8 @@ export interface Answer {
   readonly method: string;
   readonly path: string;
   readonly response: Response;
+  /** The headers that let the call in: what a refusal means can depend on them. They hold secrets and are never printed. */
+  readonly sent: Readonly<Record<string, string>>;
   /** Until the answer began. */
   readonly durationMs: number;
 }

@@ -1,4 +1,4 @@
-import type { Failure } from "@erpgate/client";
+import type { FailedCall, Failure } from "@erpgate/client";
 import type { Io } from "../command.ts";
 import { connectionSecrets } from "../connection-secrets.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -18,18 +18,30 @@ export interface Refusal {
 const MAX_LENGTH = 1024 * 1024;
 
 /** Reads and judges an answer that is not 2xx. */
-export async function readRefusal({ response }: Answer, options: ConnectionOptions): Promise<Refusal> {
+export async function readRefusal({ response, sent }: Answer, options: ConnectionOptions): Promise<Refusal> {
   const { redact } = await import("@erpgate/client");
   const { classifyFailure } =
     options.system === "kinetic" ? await import("@erpgate/client/kinetic") : await import("@erpgate/client/prophet21");
   const text = await beginningOf(response);
-  const failure = classifyFailure({ status: response.status, headers: response.headers, body: text });
+  const call = callOf(new URL(response.url).href.slice(new URL(options.url).href.replace(/\/$/, "").length), sent);
+  const failure = classifyFailure({ status: response.status, headers: response.headers, body: text }, call);
   return {
     body: redact(
       text,
       connectionSecrets(options).map(({ value }) => value),
     ),
     failure,
+  };
+}
+
+/** What was asked, and with what: P21's "not authorized" says neither table nor scope, so only the two together tell why. */
+function callOf(path: string, sent: Readonly<Record<string, string>>): FailedCall {
+  const [scheme = "", token] = (sent["authorization"] ?? "").split(" ");
+  return {
+    path,
+    scheme: scheme.toLowerCase(),
+    token: scheme.toLowerCase() === "bearer" ? token : undefined,
+    hadApiKey: sent["x-api-key"] !== undefined,
   };
 }
 
@@ -46,7 +58,7 @@ async function beginningOf({ body }: Response): Promise<string> {
 
 /** What a refusal means and what to do about it, on stderr. */
 export async function explainRefusal(answer: Answer, { failure }: Refusal, io: Io): Promise<ExitCode> {
-  const { finding } = await import("@erpgate/doctor");
+  const { finding } = await import("@erpgate/doctor/findings");
   const known = failure.finding === undefined ? undefined : finding(failure.finding);
   const { bad, dim } = styleFor(io.stderr);
   const title = known?.title ?? "the call was refused";

@@ -1,6 +1,7 @@
 import type { Io } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { printJson } from "../output/json.ts";
+import { countTerminals, watchForReload } from "./reload-signal.ts";
 import type { Service } from "./service.ts";
 import { stopSignals, watchForStop } from "./stop-signals.ts";
 import { writeReadyFile } from "./ready-file.ts";
@@ -19,10 +20,16 @@ export async function keepRunning(start: () => Promise<Service>, options: Runnin
   void watch.second.then(() => process.exit(exitCode.unknown));
   await using service = await start();
   using _file = options.readyFile === undefined ? undefined : writeReadyFile(options.readyFile, service.document);
+  using _hangUp = service.reload === undefined ? undefined : reloadsOnHangUp(service.reload, io);
   if (options.json) printJson(io.stdout, service.document);
   else io.stdout.write(service.screen(io.stdout));
   await watch.first;
   io.stderr.write("\nStopping: no new calls, those in flight are finished (Ctrl-C again ends at once).\n");
   await service.drain();
   return exitCode.ok;
+}
+
+function reloadsOnHangUp(reload: () => Promise<unknown>, io: Io): Disposable {
+  const stop = (): void => void process.kill(process.pid, "SIGTERM");
+  return watchForReload(process, io.platform, { reload, stop, terminals: countTerminals });
 }

@@ -6,6 +6,8 @@ export interface Service extends AsyncDisposable {
   readonly document: Readonly<Record<string, unknown>>;
   /** What a person sees once it runs. */
   screen(sink: Sink): string;
+  /** Reads the configuration again, where there is one; says by itself what came of it. */
+  readonly reload?: () => Promise<unknown>;
   /** Serves what is in flight, then lets go of everything. */
   drain(): Promise<void>;
 }

@@ -3,6 +3,12 @@
 /** V8's young generation in MiB: 2 takes a fifth off the CPU of 100 KiB answers and half off the memory under load. */
 export const SEMI_SPACE_FLAG = "--max-semi-space-size=2";
 
+/**
+ * One heap arena of the C library for all threads. glibc otherwise keeps one for each thread and gives little of it back:
+ * 143 instead of 129 MiB under load. Read when a process starts, so it rides on the restart; it is no mark of it.
+ */
+const ONE_ARENA: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: "1" };
+
 /** The parts of a process that decide whether it restarts, and the one call that does it. */
 export interface RestartableProcess {
   readonly platform: string;
@@ -34,7 +40,9 @@ export function restartWithSmallSemiSpace(self: RestartableProcess): SemiSpace {
   // process.execve ends the process with a native stack trace when it fails, so what can fail is looked at before.
   if (!self.isExecutable(self.execPath)) return { kind: "unset", because: `${self.execPath} cannot be started again` };
   try {
-    return self.execve(self.execPath, [self.execPath, SEMI_SPACE_FLAG, ...self.execArgv, ...self.script], self.env);
+    const words = [self.execPath, SEMI_SPACE_FLAG, ...self.execArgv, ...self.script];
+    // The user's own choice stands, also an empty one.
+    return self.execve(self.execPath, words, { ...ONE_ARENA, ...self.env });
   } catch (error) {
     // Node's permission model forbids it with an ordinary error.
     return { kind: "unset", because: (error as Error).message };

@@ -4,7 +4,7 @@ import { pairs } from "../output/table.ts";
 import { styleFor } from "../output/style.ts";
 import { jsonLog } from "./gateway-log.ts";
 import { listenFailure } from "./listen-failure.ts";
-import { readGatewayConfig } from "./read-gateway-config.ts";
+import { readGatewayConfig, type ServedConfig } from "./read-gateway-config.ts";
 import type { Service } from "./service.ts";
 
 /** The command line's ports, over those of the configuration. */
@@ -15,10 +15,10 @@ export interface PortChoices {
 
 /** Reads a configuration file whole, then starts the gateway that it describes; a faulty file starts nothing. */
 export async function startConfigured(path: string, ports: PortChoices, io: Io): Promise<Service> {
-  const { file, connections, gateway } = await readGatewayConfig(path, io);
-  const config = withPorts(gateway, ports);
+  const { file, connections, config } = await read(path, ports, io);
   const { startGateway } = await import("@erpgate/gateway");
-  const running = await startGateway({ config, connections, log: jsonLog(io) }).catch((error: unknown) => {
+  const readAgain = (): ReturnType<typeof read> => read(file, ports, io);
+  const running = await startGateway({ config, connections, readAgain, log: jsonLog(io) }).catch((error: unknown) => {
     throw listenFailure(error, portOrigins(config, ports, file), io.platform);
   });
   const { url, adminUrl } = running;
@@ -29,9 +29,19 @@ export async function startConfigured(path: string, ports: PortChoices, io: Io):
       const mounts = names.map((name): readonly [string, string] => [name, `${url}/${name}`]);
       return `${styleFor(sink).bold("erpgate is ready")}\n${pairs([...mounts, ["admin", adminUrl]], "  ")}`;
     },
+    reload: () => running.reload(),
     drain: () => running.drain(),
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
+}
+
+async function read(
+  path: string,
+  ports: PortChoices,
+  io: Io,
+): Promise<Omit<ServedConfig, "gateway"> & { readonly config: GatewayConfig }> {
+  const { file, connections, gateway } = await readGatewayConfig(path, io);
+  return { file, connections, config: withPorts(gateway, ports) };
 }
 
 function withPorts(config: GatewayConfig, { port, adminPort }: PortChoices): GatewayConfig {

@@ -16,7 +16,8 @@ export function stopSignals(
   options: { readonly hangUpStops: boolean },
 ): readonly NodeJS.Signals[] {
   const named: NodeJS.Signals[] = platform === "win32" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
-  // Elsewhere SIGHUP stays as it was found: `nohup erpgate serve` has to survive the end of its session.
+  // Elsewhere SIGHUP reloads what has a configuration file (see reload-signal.ts): `nohup erpgate serve` has to survive the
+  // end of its session.
   return options.hangUpStops || platform === "win32" ? [...named, "SIGHUP"] : named;
 }
 

@@ -41,12 +41,18 @@ function restartOf(self: RestartableProcess): readonly unknown[] | undefined {
   return call;
 }
 
-test("replaces the process, with the flag before its own arguments and the environment unchanged", () => {
+test("replaces the process, with the flag before its own arguments and one heap arena in its environment", () => {
   assert.deepEqual(restartOf(linux), [
     "/usr/bin/node",
     ["/usr/bin/node", SEMI_SPACE_FLAG, "--enable-source-maps", "/x/erpgate.cjs", "serve", "--demo"],
-    { PATH: "/usr/bin" },
+    { MALLOC_ARENA_MAX: "1", PATH: "/usr/bin" },
   ]);
+});
+
+test("a number of arenas that the user chose stands, and neither it nor ours counts as the restart", () => {
+  for (const MALLOC_ARENA_MAX of ["4", "1", ""]) {
+    assert.deepEqual(restartOf({ ...linux, env: { MALLOC_ARENA_MAX } })?.[2], { MALLOC_ARENA_MAX });
+  }
 });
 
 test("the restarted process does not restart again", () => {

@@ -3,12 +3,13 @@ import type { CallInit } from "../connection.ts";
 import type { Dialect } from "../dialect.ts";
 import type { ErpgateErrorCode } from "../error-code.ts";
 import { ErpgateError } from "../errors.ts";
+import type { FailedCall } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { redact } from "../redact.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Authorizer, ReadyHeaders } from "./authorizer.ts";
 import type { Answer, Endpoint, WireBody } from "./endpoint.ts";
-import { hasHeader, mergeHeaders, setHeader } from "./flat-headers.ts";
+import { hasHeader, headerOf, mergeHeaders, setHeader } from "./flat-headers.ts";
 import type { FlatHeaders } from "./flat-headers.ts";
 import { isRedirect, redirectError } from "./redirect.ts";
 import { readAnswer } from "./read-answer.ts";
@@ -40,6 +41,8 @@ interface Call {
   readonly timeoutMs: number;
   attempts: number;
   isRepaired: boolean;
+  /** The headers of the last attempt. */
+  sent: FlatHeaders;
 }
 
 /** The headers that a call is about to be sent with, and where they came from. */
@@ -55,7 +58,7 @@ export async function makeCall(caller: Caller, path: string, init: CallInit | un
   try {
     const answer = await attempt(caller, call);
     if (caller.log) logCall(caller, caller.log, call, answer.status);
-    return { answer, method: call.method, path: call.path };
+    return { answer, method: call.method, path: call.path, sent: call.sent };
   } catch (error) {
     if (caller.log) logFailure(caller, caller.log, call, error);
     throw error;
@@ -67,6 +70,7 @@ export interface AnsweredCall {
   readonly answer: Answer;
   readonly method: string;
   readonly path: string;
+  readonly sent: FlatHeaders;
 }
 
 function readCall(caller: Caller, path: string, init: CallInit | undefined): Call {
@@ -82,6 +86,7 @@ function readCall(caller: Caller, path: string, init: CallInit | undefined): Cal
     timeoutMs: readTimeoutMs(init?.timeoutMs) ?? caller.timeoutMs,
     attempts: 0,
     isRepaired: false,
+    sent: [],
   };
 }
 
@@ -95,6 +100,7 @@ async function attempt(caller: Caller, call: Call): Promise<Answer> {
   for (;;) {
     call.attempts += 1;
     const sending = await authorize(caller, call);
+    call.sent = sending.flat;
     const outcome = await send(caller, call, sending);
     if (outcome.failed === undefined) {
       const answer = await repaired(caller, call, sending, outcome.answer);
@@ -167,7 +173,7 @@ async function send(caller: Caller, call: Call, { flat }: Sending): Promise<Outc
 
 function judged(caller: Caller, call: Call, answer: Answer): Outcome {
   if (isRedirect(answer.status)) {
-    const error = redirectError(call.method, caller.endpoint.origin + call.path, answer);
+    const error = redirectError(call.method, caller.endpoint.origin + call.path, answer, caller.dialect.slashFinding);
     return { failed: error.code, answer: undefined, error, retryAfterMs: undefined };
   }
   const retryAfterMs = readRetryAfterMs(answer.header("retry-after"), caller.runtime.now());
@@ -220,7 +226,8 @@ async function repaired(caller: Caller, call: Call, sending: Sending, answer: An
   if (dialect.login.kind !== "token") return answer;
   const read = await readAnswer(answer);
   const headers = read.headers();
-  if (!dialect.classifyFailure({ status: 401, headers, body: read.body }).tokenAtFault) return read;
+  const evidence = evidenceOf(call.path, sending.flat);
+  if (!dialect.classifyFailure({ status: 401, headers, body: read.body }, evidence).tokenAtFault) return read;
   authorizer.refused(sending.ready.record, Date.parse(read.header("date")));
   if (call.isRepaired || !isSendable(call)) return read;
   call.isRepaired = true;
@@ -241,13 +248,25 @@ async function anotherToken(caller: Caller, call: Call): Promise<ReadyHeaders | 
   }
 }
 
+/** What a call was made with, as far as refusals are told apart by it. */
+function evidenceOf(path: string, sent: FlatHeaders): FailedCall & { readonly token: string } {
+  const authorization = headerOf(sent, "authorization") ?? "";
+  const [scheme = ""] = authorization.split(" ");
+  return {
+    path,
+    scheme: scheme.toLowerCase(),
+    token: authorization.slice(scheme.length + 1),
+    accept: headerOf(sent, "accept"),
+  };
+}
+
 /** The error of an answer that is not 2xx. */
-export async function refusal(caller: Caller, { answer, method, path }: AnsweredCall): Promise<ErpgateError> {
+export async function refusal(caller: Caller, { answer, method, path, sent }: AnsweredCall): Promise<ErpgateError> {
   const { body } = await readAnswer(answer);
-  const failure = caller.dialect.classifyFailure({ status: answer.status, headers: answer.headers(), body });
+  const call = evidenceOf(path, sent);
+  const failure = caller.dialect.classifyFailure({ status: answer.status, headers: answer.headers(), body }, call);
   // A server may repeat the token, too, which is nobody's option and so not among the dialect's secrets.
-  const { authorization = "" } = caller.authorizer.held()?.record ?? {};
-  const secrets = [...caller.dialect.secrets, authorization.slice(authorization.indexOf(" ") + 1)];
+  const secrets = [...caller.dialect.secrets, call.token];
   return refusalError({ failure, method, path, answer, body, secrets, nowMs: caller.runtime.now() });
 }
 

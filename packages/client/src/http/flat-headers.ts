@@ -84,3 +84,9 @@ export function setHeader(flat: string[], name: string, value: string): void {
 export function hasHeader(flat: FlatHeaders, name: string): boolean {
   return flat.some((text, at) => at % 2 === 0 && text.toLowerCase() === name);
 }
+
+/** A header's value. `name` is lower case. */
+export function headerOf(flat: FlatHeaders, name: string): string | undefined {
+  const at = flat.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
+  return at < 0 ? undefined : flat[at + 1];
+}

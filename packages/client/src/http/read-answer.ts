@@ -27,5 +27,7 @@ export async function readAnswer(answer: Answer | ReadAnswer): Promise<ReadAnswe
 
 function toResponse(answer: Answer, bytes: Uint8Array): Response {
   const { "content-length": _length, "transfer-encoding": _coding, ...headers } = answer.headers();
-  return new Response(new Uint8Array(bytes), { status: answer.status, headers });
+  const response = new Response(new Uint8Array(bytes), { status: answer.status, headers });
+  // A Response that is made and not fetched has no address of its own.
+  return Object.defineProperty(response, "url", { value: answer.response().url });
 }

@@ -43,10 +43,11 @@ export function refusalError(refusal: Refusal): ErpgateError {
   const path = redact(refusal.path, secrets);
   const said = `${method} ${path.split("?")[0] ?? ""} was answered ${answer.status}${quoted(body, secrets)}`;
   const headers = Object.entries(answer.headers()).map(([name, value]) => [name, redactHeader(name, value, secrets)]);
-  return new ErpgateError(failure.code, `${summary} ${said}. ${fix}`, {
+  const hint = failure.hint === undefined ? "" : ` ${failure.hint}`;
+  return new ErpgateError(failure.code, `${summary} ${said}.${hint} ${fix}`, {
     status: answer.status,
     finding: failure.finding,
-    retryAfterMs: readRetryAfterMs(answer.header("retry-after"), refusal.nowMs),
+    retryAfterMs: readRetryAfterMs(answer.header("retry-after"), refusal.nowMs) ?? failure.retryAfterMs,
     request: Object.freeze({ method, path }),
     response: Object.freeze({
       status: answer.status,

@@ -1,14 +1,13 @@
 import { isHeaderName, isHeaderValue } from "../http/flat-headers.ts";
 import { BASE_NAMES, checkBase, under } from "../options/check-base.ts";
 import { checkBearer } from "../options/check-bearer.ts";
-import { nearest } from "../options/nearest.ts";
 import { readChoice, readFields, readSecret, readText } from "../options/read-option.ts";
 import type { Fields } from "../options/read-option.ts";
 import { readUrl } from "../options/read-url.ts";
 import type { Report } from "../options/report.ts";
-import { licenseGuid, licenseTypes } from "./license.ts";
+import { CALL_SETTING_NAMES, checkCallSettings } from "./check-call-settings.ts";
 
-const NAMES = [...BASE_NAMES, "company", "plant", "apiVersion", "apiKey", "apiKeyHeader", "license"];
+const NAMES = [...BASE_NAMES, ...CALL_SETTING_NAMES, "apiVersion", "apiKey", "apiKeyHeader"];
 const AUTH_KINDS = ["basic", "token-resource", "epicor-idp", "bearer"] as const;
 
 /** Checks the options of a Kinetic connection and reports every fault at once. */
@@ -17,11 +16,10 @@ export function checkKineticOptions(value: unknown, report: Report): void {
   if (!fields) return;
   const url = checkBase(fields, report);
   if (url) checkInstance(url, report);
-  checkCompany(fields, report);
-  readText(fields, "plant", report);
+  checkCompanyGiven(fields, report);
+  checkCallSettings(fields, report);
   readSecret(fields, "apiKey", "header", report);
   checkKeyHeader(fields, report);
-  checkLicense(fields, report);
   checkAuth(fields, under(report, "auth"));
 }
 
@@ -42,16 +40,8 @@ function checkInstance(url: URL, report: Report): void {
   }
 }
 
-function checkCompany(fields: Fields, report: Report): void {
+function checkCompanyGiven(fields: Fields, report: Report): void {
   const version = readChoice(fields, "apiVersion", ["v1", "v2"], report) ?? "v2";
-  const company = readText(fields, "company", report);
-  if (company !== undefined && !/^[A-Za-z0-9_.-]+$/.test(company)) {
-    report(
-      ["company"],
-      "holds characters that a company id cannot hold",
-      "Give the id (such as EPIC06), not the name.",
-    );
-  }
   if (fields["company"] !== undefined || version === "v1") return;
   report(
     ["company"],
@@ -69,18 +59,6 @@ function checkKeyHeader(fields: Fields, report: Report): void {
       `Leave it out, or spell it as the proxy wants it: "X-API-Key".`,
     );
   }
-}
-
-function checkLicense(fields: Fields, report: Report): void {
-  const license = readText(fields, "license", report);
-  if (license === undefined || licenseGuid(license) !== undefined) return;
-  const names = Object.keys(licenseTypes);
-  const meant = nearest(license, names);
-  report(
-    ["license"],
-    "is neither a licence type nor a GUID",
-    meant === undefined ? `Known are ${names.join(", ")}.` : `Did you mean "${meant}"?`,
-  );
 }
 
 function checkAuth(fields: Fields, report: Report): void {

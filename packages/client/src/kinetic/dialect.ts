@@ -1,5 +1,4 @@
 import type { Dialect, Login, TokenWorld } from "../dialect.ts";
-import { checkTarget } from "../http/check-target.ts";
 import { urlText } from "../options/read-url.ts";
 import { revealed, Secret } from "../secret.ts";
 import { bearer } from "../token/bearer.ts";
@@ -10,15 +9,15 @@ import { EPICOR_SCOPE, EPICOR_TOKEN_URL, epicorIdp } from "./epicor-idp.ts";
 import { classifyFailure } from "./failure.ts";
 import { kineticHeaders } from "./headers.ts";
 import { createKineticPager } from "./odata.ts";
+import { kineticMembers } from "./members.ts";
 import type { KineticOptions } from "./options.ts";
+import { kineticTarget } from "./target.ts";
 
 /** Kinetic, as the rest of the client sees it. The options have been checked. */
 export function kineticDialect(options: KineticOptions, world: TokenWorld): Dialect {
   const base = new URL(options.url);
   const url = urlText(base);
   const below = base.pathname.replace(/\/$/, "");
-  const { company = "", apiVersion = "v2" } = options;
-  const root = apiVersion === "v1" ? `${below}/api/v1/` : `${below}/api/v2/odata/${company}/`;
   return Object.freeze({
     system: "kinetic",
     url,
@@ -26,10 +25,15 @@ export function kineticDialect(options: KineticOptions, world: TokenWorld): Dial
     secretHeaders: new Set(["x-api-key", "api-key"]),
     secrets: secretsOf(options),
     login: login(options, url, world),
-    target: (path: string) => checkTarget(path.startsWith("/") ? below + path : root + path),
-    classifyFailure,
+    target: kineticTarget(options),
+    // No call can set the key's header, nor put the key into its query: whether it had one is the option's to say.
+    classifyFailure: (answer, call) => {
+      const hadApiKey = options.apiKey !== undefined;
+      return classifyFailure(answer, call && { ...call, path: call.path.slice(below.length), hadApiKey });
+    },
+    members: (inside) => kineticMembers(inside, options),
     odata: createKineticPager(),
-  });
+  } satisfies Dialect);
 }
 
 function login(options: KineticOptions, url: string, world: TokenWorld): Login {

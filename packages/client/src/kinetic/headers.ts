@@ -1,5 +1,5 @@
 import { revealed } from "../secret.ts";
-import { licenseGuid } from "./license.ts";
+import { licenseGuid, licenseTypes } from "./license.ts";
 import type { KineticOptions } from "./options.ts";
 
 /** JSON in a header, with everything beyond ASCII escaped: a header's bytes are Latin-1 at best. */
@@ -10,22 +10,36 @@ function headerJson(value: object): string {
   );
 }
 
-/**
- * The headers of every Kinetic call beside Authorization. On v2 the company is in the address, which wins over a header
- * (documented); `CallSettings` carries it only beside a plant, and on v1, where there is no other place.
- */
+/** The headers of every Kinetic call beside Authorization. */
 export function kineticHeaders(options: KineticOptions): Readonly<Record<string, string>> {
-  const { apiKey, apiKeyHeader = "x-api-key", license, company, plant, apiVersion } = options;
-  const guid = license === undefined ? undefined : licenseGuid(license);
-  const settings = {
-    ...(company === undefined ? {} : { Company: company }),
-    ...(plant === undefined ? {} : { Plant: plant }),
-  };
-  const needsSettings = plant !== undefined || (apiVersion === "v1" && company !== undefined);
+  const { apiKey, apiKeyHeader = "x-api-key", context, sessionInfo } = options;
+  const license = licenseHeader(options);
+  const settings = callSettings(options);
   return {
     accept: "application/json",
     ...(apiKey === undefined ? {} : { [apiKeyHeader]: revealed(apiKey) }),
-    ...(guid === undefined ? {} : { license: headerJson({ ClaimedLicense: guid }) }),
-    ...(needsSettings ? { callsettings: headerJson(settings) } : {}),
+    ...(license === undefined ? {} : { license: headerJson(license) }),
+    ...(settings === undefined ? {} : { callsettings: headerJson(settings) }),
+    ...(context === undefined ? {} : { contextheader: headerJson({ Context: context }) }),
+    ...(sessionInfo === undefined ? {} : { sessioninfo: headerJson({ SessionID: sessionInfo }) }),
   };
+}
+
+/** A session is never named alone: the clients that name it say the licence type beside it, of which Default is the usual. */
+function licenseHeader({ license, sessionId }: KineticOptions): object | undefined {
+  if (license === undefined && sessionId === undefined) return undefined;
+  const ClaimedLicense = licenseGuid(license ?? "DefaultUser") ?? licenseTypes.DefaultUser;
+  return sessionId === undefined ? { ClaimedLicense } : { ClaimedLicense, SessionID: sessionId };
+}
+
+/**
+ * On v2 the company is in the address, which wins over a header (documented); `CallSettings` carries it only beside other
+ * settings, and on v1, where there is no other place.
+ */
+function callSettings({ company, plant, language, formatCulture, apiVersion }: KineticOptions): object | undefined {
+  const isNeeded =
+    (apiVersion === "v1" && company !== undefined) || [plant, language, formatCulture].some((one) => one !== undefined);
+  if (!isNeeded) return undefined;
+  // JSON leaves out what is undefined.
+  return { Company: company, Plant: plant, Language: language, FormatCulture: formatCulture };
 }

@@ -5,4 +5,8 @@
 export { readAddress } from "./address.ts";
 export type { KineticAddress, KineticApi } from "./address.ts";
 export { classifyFailure } from "./failure.ts";
-export type { FailedAnswer, Failure } from "../failure.ts";
+export { licenseTypes } from "./license.ts";
+export type { KineticLicense, KineticLicenseType } from "./license.ts";
+export { added, changed, deleted } from "./tableset.ts";
+export type { KineticRow, RowMod, Tableset } from "./tableset.ts";
+export type { FailedAnswer, FailedCall, Failure } from "../failure.ts";

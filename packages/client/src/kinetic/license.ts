@@ -1,8 +1,28 @@
+/** The licence types of Kinetic. */
+export type KineticLicenseType =
+  | "DefaultUser"
+  | "WebService"
+  | "WebServiceShared"
+  | "DataCollection"
+  | "CRM"
+  | "TimeExpense"
+  | "MobileFramework"
+  | "CustomerConnect"
+  | "SupplierConnect"
+  | "SalesConnect"
+  | "EnterpriseSearch"
+  | "EnterpriseSocial"
+  | "ECCWebForm"
+  | "ECCWebService";
+
+/** A licence type by name, in any letter case, or by its GUID. */
+export type KineticLicense = KineticLicenseType | (string & Record<never, never>);
+
 /**
  * GUIDs of the licence types. They are constants of the product, the same on every installation (observed in client code;
  * WebService in three independent ones).
  */
-export const licenseTypes: Readonly<Record<string, string>> = Object.freeze({
+export const licenseTypes: Readonly<Record<KineticLicenseType, string>> = Object.freeze({
   DefaultUser: "00000003-B615-4300-957B-34956697F040",
   WebService: "00000003-9439-4B30-A6F4-6D2FD4B9FD0F",
   WebServiceShared: "00000003-231B-4E2B-9B47-13F87EA9A0A3",
@@ -19,9 +39,15 @@ export const licenseTypes: Readonly<Record<string, string>> = Object.freeze({
   ECCWebService: "00000003-079B-4C49-9D0A-EF8236247504",
 });
 
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text is a GUID, as the ids of licence types and sessions are. */
+export function isGuid(text: string): boolean {
+  return GUID.test(text);
+}
+
 /** The GUID of a licence type given by name (in any letter case) or as a GUID itself; undefined for neither. */
 export function licenseGuid(license: string): string | undefined {
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(license)) return license;
-  const name = Object.keys(licenseTypes).find((known) => known.toLowerCase() === license.toLowerCase());
-  return name === undefined ? undefined : licenseTypes[name];
+  if (isGuid(license)) return license;
+  return Object.entries(licenseTypes).find(([known]) => known.toLowerCase() === license.toLowerCase())?.[1];
 }

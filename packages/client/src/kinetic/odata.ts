@@ -19,7 +19,8 @@ export function createKineticPager(): Dialect["odata"] {
   return async (resource, options, read) => {
     const { pageSize = PAGE_SIZE, top = Infinity } = options;
     const isOnePage = top <= pageSize && (options.skip ?? 0) === 0;
-    const orderby = orderbyText(options.orderby) ?? (isOnePage ? undefined : await keyOrder(orders, resource, read));
+    const orderby =
+      orderbyText(options.orderby ?? options.key) ?? (isOnePage ? undefined : await keyOrder(orders, resource, read));
     const fixed = fixedQuery(options, orderby);
     return { pageSize, top, page: (skip, count) => pagePath(resource, fixed, skip, count) };
   };

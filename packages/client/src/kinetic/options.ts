@@ -1,5 +1,6 @@
 import type { BearerAuth, ConnectionOptionsBase } from "../options/connection-options.ts";
 import type { SecretText } from "../secret.ts";
+import type { KineticCallSettings } from "./call-options.ts";
 
 /** A user name and password on every call. */
 export interface KineticBasicAuth {
@@ -27,20 +28,14 @@ export interface EpicorIdpAuth {
   readonly scope?: string;
 }
 
-/** Options of a connection to Kinetic. */
-export interface KineticOptions extends ConnectionOptionsBase {
+/** Options of a connection to Kinetic. What a call settles for itself it may be given as well. */
+export interface KineticOptions extends ConnectionOptionsBase, KineticCallSettings {
   readonly system: "kinetic";
-  /** Company id. Required on v2, where it is part of the address. */
-  readonly company?: string;
-  /** Plant (site) that calls act in; sent as `CallSettings`. */
-  readonly plant?: string;
   /** @default "v2" */
   readonly apiVersion?: "v1" | "v2";
   /** API key; v2 wants one beside the login. Sent as a header, never in an address. */
   readonly apiKey?: SecretText | undefined;
   /** How the key's header is spelled, for proxies that mind letter case. @default "x-api-key" */
   readonly apiKeyHeader?: string;
-  /** Licence type to claim, by name (`WebService`) or GUID. Without it a call takes a Default user's licence (observed). */
-  readonly license?: string;
   readonly auth: KineticBasicAuth | KineticTokenResourceAuth | EpicorIdpAuth | BearerAuth;
 }

@@ -12,8 +12,8 @@ import { readingFault, type ReferenceSource } from "./resolve-reference.ts";
 import { pickConnections, topLevel } from "./top-level.ts";
 import { readYaml } from "./yaml-tree.ts";
 
-/** Checks of sections, by name: `{ gateway: checkGatewayConfig }`. */
-export type SectionChecks = Record<string, (value: unknown, report: Report) => unknown>;
+/** Checks of sections, by name: `{ gateway: checkGatewayConfig }`. Each is told the names of the file's connections. */
+export type SectionChecks = Record<string, (value: unknown, report: Report, connections: readonly string[]) => unknown>;
 
 export interface ReadConfigOptions<S extends SectionChecks> {
   /**
@@ -66,7 +66,7 @@ export async function readConfig<S extends SectionChecks>(
     within(warn, ["connections"]),
     options.nameFault,
   );
-  const sections = checkSections(options.sections, filled, report);
+  const sections = checkSections(options.sections, filled, namesOf(members["connections"]), report);
 
   const fetched = [...filled.values()].flatMap((part) => [...part.fetched]);
   const faults = placeFaults([...tree.faults, ...found], tree, createHiding(new Map(fetched), literals));
@@ -109,11 +109,16 @@ async function fillSections(
 function checkSections<S extends SectionChecks>(
   checks: S,
   filled: ReadonlyMap<string, Filled>,
+  connections: readonly string[],
   report: Report,
 ): Config<S>["sections"] {
   const checked = Object.entries(checks).map(([name, check]) => {
-    return [name, check(filled.get(name)?.value, within(report, [name]))] as const;
+    return [name, check(filled.get(name)?.value, within(report, [name]), connections)] as const;
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets which name has which type
   return Object.fromEntries(checked) as Config<S>["sections"];
+}
+
+function namesOf(connections: unknown): readonly string[] {
+  return typeof connections === "object" && connections !== null ? Object.keys(connections) : [];
 }

@@ -1,7 +1,7 @@
 import { ErpgateError } from "../errors.ts";
 import type { ODataOptions } from "./odata-options.ts";
 
-const KNOWN = ["select", "filter", "orderby", "top", "skip", "expand", "pageSize", "signal", "timeoutMs"];
+const KNOWN = ["select", "filter", "orderby", "key", "top", "skip", "expand", "pageSize", "signal", "timeoutMs"];
 
 const isList = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string" && item.trim() !== "");
@@ -22,6 +22,11 @@ export function checkODataOptions(options: ODataOptions): void {
   need("filter", (value) => typeof value === "string" && value.trim() !== "", "a text that is not empty");
   need(
     "orderby",
+    (value) => isList(value) || (typeof value === "string" && value.trim() !== ""),
+    "a column or a list of columns",
+  );
+  need(
+    "key",
     (value) => isList(value) || (typeof value === "string" && value.trim() !== ""),
     "a column or a list of columns",
   );

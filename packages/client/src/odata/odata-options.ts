@@ -6,6 +6,11 @@ export interface ODataOptions {
   readonly filter?: string;
   /** Columns to sort by, as `CustID` or `["Company", "CustNum desc"]`. Pages need an order without ties. */
   readonly orderby?: string | readonly string[];
+  /**
+   * The columns that together tell every row from every other. Prophet 21 cuts its pages by them, each beginning after the
+   * last row of the one before, so that rows which come or go meanwhile shift nothing; Kinetic sorts by them.
+   */
+  readonly key?: string | readonly string[];
   /** The most rows in all. Default: every row. */
   readonly top?: number;
   /** Rows to leave out first. @default 0 */

@@ -20,12 +20,14 @@ export async function* readRows<T>(
   // Read for all who need it, so no one caller's signal ends it: that only ends this caller's wait.
   const paging = caller.dialect.odata(resource, options, (path) => getText(caller, path, undefined));
   const pager = await waitFor(paging, signal, timeoutMs);
+  let last: unknown;
   for (let read = 0; read < pager.top;) {
     const asked = Math.min(pager.pageSize, pager.top - read);
-    const path = pager.page((options.skip ?? 0) + read, asked);
+    const path = pager.page((options.skip ?? 0) + read, asked, last);
     const rows = rowsOf(await getJson<unknown>(caller, path, Object.keys(init).length > 0 ? init : undefined));
     yield* rows as readonly T[];
     read += rows.length;
+    last = rows.at(-1);
     if (isLast(rows.length, asked)) return;
   }
 }

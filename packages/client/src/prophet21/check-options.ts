@@ -1,17 +1,19 @@
 import { isHeaderValue } from "../http/flat-headers.ts";
 import { BASE_NAMES, checkBase, under } from "../options/check-base.ts";
 import { checkBearer } from "../options/check-bearer.ts";
+import { readUrl } from "../options/read-url.ts";
 import { readChoice, readFields, readSecret, readText } from "../options/read-option.ts";
 import type { Fields } from "../options/read-option.ts";
 import type { Report } from "../options/report.ts";
 
 const AUTH_KINDS = ["password", "consumer-key", "bearer"] as const;
+const EXAMPLE = `Give origins, as ["https://ui.example.com"].`;
 const API_PATH =
   /\/(?:api|odataservice(?:\/.*)?|uiserver0(?:\/.*)?|data\/erp(?:\/.*)?|api\/(?:security|ui|entity|inventory|sales|purchasing|accounting|admin)(?:\/.*)?)$/i;
 
 /** Checks the options of a Prophet 21 connection and reports every fault at once. */
 export function checkProphet21Options(value: unknown, report: Report): void {
-  const fields = readFields(value, "Prophet 21 options", BASE_NAMES, report);
+  const fields = readFields(value, "Prophet 21 options", [...BASE_NAMES, "uiServers"], report);
   if (!fields) return;
   const url = checkBase(fields, report);
   // Any other path is fine: a gateway mounts Prophet 21 under one.
@@ -22,7 +24,20 @@ export function checkProphet21Options(value: unknown, report: Report): void {
       `End it with the host, as in "https://p21.example.com".`,
     );
   }
+  checkUiServers(fields, report);
   checkAuth(fields, under(report, "auth"));
+}
+
+function checkUiServers({ uiServers, allowInsecureHttp }: Fields, report: Report): void {
+  if (uiServers === undefined) return;
+  if (!Array.isArray(uiServers)) return report(["uiServers"], "must be a list of origins", EXAMPLE);
+  for (const [at, origin] of uiServers.entries()) {
+    const url = readUrl(origin, String(at), allowInsecureHttp === true, (_path, message, fix) =>
+      report(["uiServers", at], message, fix),
+    );
+    if (url && url.pathname !== "/")
+      report(["uiServers", at], "has a path, but whole origins are allowed here", EXAMPLE);
+  }
 }
 
 function checkAuth(fields: Fields, report: Report): void {

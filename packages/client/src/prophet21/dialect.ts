@@ -7,6 +7,7 @@ import { bearer } from "../token/bearer.ts";
 import { consumerKeyLogin } from "./auth-consumer-key.ts";
 import { passwordLogin } from "./auth-password.ts";
 import { classifyFailure } from "./failure.ts";
+import { prophet21Members } from "./members.ts";
 import { prophet21Pager } from "./odata.ts";
 import type { Prophet21Options } from "./options.ts";
 
@@ -24,7 +25,10 @@ export function prophet21Dialect(options: Prophet21Options, world: TokenWorld): 
     secrets: secretsOf(options),
     login: login(options, url, world),
     target: (path: string) => checkTarget(below + absolute(path)),
-    classifyFailure,
+    classifyFailure: (answer, call) =>
+      classifyFailure(answer, call && { ...call, path: call.path.slice(below.length) }),
+    slashFinding: "prophet21/missing-trailing-slash",
+    members: (inside) => prophet21Members(inside, options),
     odata: (resource, pages) => Promise.resolve(resource).then((name) => prophet21Pager(name, pages)),
   } satisfies Dialect);
 }

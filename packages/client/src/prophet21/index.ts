@@ -5,6 +5,10 @@
 export { readAddress } from "./address.ts";
 export type { Prophet21Address } from "./address.ts";
 export { classifyFailure } from "./failure.ts";
+export { anyOf, filter, literal, olderDate, olderDecimal } from "./literal.ts";
+export type { FilterValue } from "./literal.ts";
 export { parseScope, printScope } from "./scope.ts";
 export type { Prophet21Scope, ScopeEntry, ScopeResult } from "./scope.ts";
-export type { FailedAnswer, Failure } from "../failure.ts";
+export { readClaims } from "./claims.ts";
+export type { Prophet21Claims } from "./claims.ts";
+export type { FailedAnswer, FailedCall, Failure } from "../failure.ts";

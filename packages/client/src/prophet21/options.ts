@@ -28,4 +28,9 @@ export interface Prophet21ConsumerKeyAuth {
 export interface Prophet21Options extends ConnectionOptionsBase {
   readonly system: "prophet21";
   readonly auth: Prophet21PasswordAuth | Prophet21ConsumerKeyAuth | BearerAuth;
+  /**
+   * Origins that the UI server may live at besides the connection's own host, as `["https://ui.example.com"]`: the router
+   * names it, and tokens go where it says only if it is one of these.
+   */
+  readonly uiServers?: readonly string[];
 }

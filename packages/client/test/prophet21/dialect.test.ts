@@ -4,10 +4,10 @@ import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { connect, ErpgateError } from "../../src/index.ts";
 import type { ODataOptions, Prophet21Options } from "../../src/index.ts";
 import { firstSeen, json, startErpServer } from "../erp-server.ts";
+import { jwt } from "./jwt.ts";
 
 const [password, key] = [seeded("pw"), seeded("key")];
 const NEVER = 2_147_483_647;
-const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.sig`;
 
 /** The request with which some auth option asks for its token. */
 async function asked(auth: Prophet21Options["auth"]) {
@@ -144,7 +144,11 @@ describe("Prophet 21 OData", () => {
   });
 
   it("needs an order as soon as there can be a second page", async () => {
-    await assert.rejects(first("table/supplier", {}), /give the table's key, as "orderby"/);
+    await assert.rejects(
+      first("table/oe_line", {}),
+      /give the columns that tell its rows apart, as "key": "oe_line_id"/,
+    );
+    await assert.rejects(first("data/p21_view_x", { skip: 1 }), /as "orderby"/);
     assert.equal((await first("view/p21_view_x", { top: 3 })).length, 1);
   });
 
@@ -152,6 +156,9 @@ describe("Prophet 21 OData", () => {
     ["table/supplier", { top: 1, filter: "supplier_id in (1,2)" }, "P21_ODATA_IN_DROPPED"],
     ["table/supplier", { top: 1, filter: "a eq 1 and supplier_id IN(1)" }, "P21_ODATA_IN_DROPPED"],
     ["table/supplier", { top: 1, expand: ["x"] }, "REQUEST_INVALID"],
+    ["table/supplier", { key: "supplier_id", orderby: "supplier_id" }, "REQUEST_INVALID"],
+    ["data/p21_view_x", { key: "x" }, "REQUEST_INVALID"],
+    ["data/p21_view_x", { top: 1, filter: "x in (1)" }, "P21_ODATA_IN_DROPPED"],
     ["supplier", { top: 1 }, "REQUEST_INVALID"],
     ["table/../x", { top: 1 }, "REQUEST_INVALID"],
   ];

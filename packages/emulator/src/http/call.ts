@@ -1,6 +1,7 @@
 /**
  * One request as the endpoints see it, whether it came through a socket or as a `Request`. The body is read whole
- * before an endpoint runs, so endpoints are plain synchronous functions and no two requests ever interleave.
+ * before an endpoint runs, so endpoints are plain synchronous functions and no two requests interleave, but for those few
+ * that the vendor keeps waiting.
  */
 export interface Call {
   readonly method: string;
@@ -12,9 +13,13 @@ export interface Call {
   readonly query: string;
   /** Lower-case names; values are byte strings, as HTTP/1.1 has them. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Header names as they were sent; absent in process, where a Request has lost them. */
+  readonly headerNames?: readonly string[];
   readonly body: string;
   /** False for a POST that came with neither a Content-Length nor chunks: IIS refuses that with 411. */
   readonly hasLength: boolean;
+  /** Calls `leave` when the caller has gone before it was answered; only what waits needs to know. */
+  readonly whenGone: (leave: () => void) => void;
 }
 
 /** The query's parameters; `%24top` and `$top` are the same, and `+` is a blank. */

@@ -5,13 +5,15 @@ import type { Call } from "./call.ts";
 export const BODY_LIMIT_BYTES: number = 4 * 1024 * 1024;
 
 /** Turns a handler into a fetch function: a standard Request in, a standard Response out, no socket involved. */
-export function asFetch(handle: (call: Call) => Answer): (request: Request) => Promise<Response> {
+export function asFetch(handle: (call: Call) => Answer | Promise<Answer>): (request: Request) => Promise<Response> {
   return async (request) => {
     request.signal.throwIfAborted();
     const body = await request.text();
     request.signal.throwIfAborted();
     if (body.length > BODY_LIMIT_BYTES) return new Response(null, { status: 413 });
-    return toResponse(handle(toCall(request, body)));
+    const answer = await handle(toCall(request, body));
+    request.signal.throwIfAborted();
+    return toResponse(answer);
   };
 }
 
@@ -26,6 +28,7 @@ function toCall(request: Request, body: string): Call {
     headers,
     body,
     hasLength: true,
+    whenGone: (leave) => request.signal.addEventListener("abort", leave, { once: true }),
   };
 }
 

@@ -14,11 +14,18 @@ export interface Listener {
  * Puts a handler on a socket. The bridge goes straight from node's request to a Call and from an Answer to node's
  * response: building a Request and a Response in between would cost token endpoints half as much again.
  */
-export async function listen(handle: (call: Call) => Answer, host: string, port: number): Promise<Listener> {
+export async function listen(
+  handle: (call: Call) => Answer | Promise<Answer>,
+  host: string,
+  port: number,
+): Promise<Listener> {
   const server = createServer((request, response) => {
     readBody(request, (body) => {
       if (body === undefined) return tooLarge(response);
-      writeAnswer(answerTo(toCall(request, body), handle), request, response);
+      const whenGone = (leave: () => void): void => void response.once("close", leave);
+      const answer = answerTo({ ...toCall(request, body), whenGone }, handle);
+      if (answer instanceof Promise) void answer.then((late) => writeLate(late, request, response));
+      else writeAnswer(answer, request, response);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -28,13 +35,23 @@ export async function listen(handle: (call: Call) => Answer, host: string, port:
 }
 
 /** A fault of the emulator's own is an answer that says so, and never the end of the process it runs in. */
-function answerTo(call: Call, handle: (call: Call) => Answer): Answer {
+function answerTo(call: Call, handle: (call: Call) => Answer | Promise<Answer>): Answer | Promise<Answer> {
   try {
-    return handle(call);
+    const answer = handle(call);
+    return answer instanceof Promise ? answer.catch(failedAnswer) : answer;
   } catch (error) {
-    const body = `The emulator itself failed: ${error instanceof Error ? error.message : "unknown"}\n`;
-    return { status: 500, headers: { "content-type": "text/plain; charset=utf-8" }, body, rule: "emulator.failed" };
+    return failedAnswer(error);
   }
+}
+
+function failedAnswer(error: unknown): Answer {
+  const body = `The emulator itself failed: ${error instanceof Error ? error.message : "unknown"}\n`;
+  return { status: 500, headers: { "content-type": "text/plain; charset=utf-8" }, body, rule: "emulator.failed" };
+}
+
+/** An answer for a caller who may have gone while it was waited for. */
+function writeLate(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
+  if (!response.destroyed) writeAnswer(answer, request, response);
 }
 
 function originOf(server: Server, host: string): string {
@@ -61,7 +78,7 @@ function readBody(request: IncomingMessage, done: (body: string | undefined) => 
   request.on("end", () => done(size > BODY_LIMIT_BYTES ? undefined : Buffer.concat(chunks).toString("utf8")));
 }
 
-function toCall(request: IncomingMessage, body: string): Call {
+function toCall(request: IncomingMessage, body: string): Omit<Call, "whenGone"> {
   const target = request.url ?? "/";
   const mark = target.indexOf("?");
   const { headers } = request;
@@ -72,6 +89,7 @@ function toCall(request: IncomingMessage, body: string): Call {
     query: mark === -1 ? "" : target.slice(mark + 1),
     // Only set-cookie ever comes as a list, and a request has none
     headers: headers as Readonly<Record<string, string | undefined>>,
+    headerNames: request.rawHeaders.filter((_, at) => at % 2 === 0),
     body,
     hasLength: headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined,
   };

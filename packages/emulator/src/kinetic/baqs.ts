@@ -1,51 +1,27 @@
 import type { EdmType, Row } from "../odata/table.ts";
+import { customerBaq } from "./baqs/customers.ts";
+import { orderBaq } from "./baqs/orders.ts";
+import { partBaq } from "./baqs/parts.ts";
 import type { KineticTables } from "./tables.ts";
+
+/** A BAQ's parameters by name, as the query has them: a list for a name that is repeated. */
+export type BaqValues = Readonly<Record<string, readonly string[]>>;
 
 /** A query that somebody designed: columns are `Table_Field` and `Calculated_Name` (documented). */
 export interface Baq {
   readonly id: string;
   readonly columns: Readonly<Record<string, EdmType>>;
-  run(tables: KineticTables, company: string): Row[];
+  /** What may stand in the address beside OData's own options. A parameter that is missing restricts nothing. */
+  readonly parameters: Readonly<Record<string, { readonly type: "string" | "integer" }>>;
+  run(tables: KineticTables, company: string, values: BaqValues): Row[];
+  /** Absent where the query is not updatable. */
+  readonly update?: BaqUpdate;
 }
 
-const CUSTOMER_COLUMNS: readonly string[] = [
-  "Company",
-  "CustID",
-  "CustNum",
-  "Name",
-  "City",
-  "State",
-  "Country",
-  "CreditHold",
-];
-
-/** The BAQs there are. */
-export const baqs: readonly Baq[] = [
-  {
-    id: "zCustomer01",
-    columns: {
-      Customer_Company: "Edm.String",
-      Customer_CustID: "Edm.String",
-      Customer_CustNum: "Edm.Int32",
-      Customer_Name: "Edm.String",
-      Customer_City: "Edm.String",
-      Customer_State: "Edm.String",
-      Customer_Country: "Edm.String",
-      Customer_CreditHold: "Edm.Boolean",
-      Calculated_Orders: "Edm.Int32",
-      RowIdent: "Edm.Guid",
-    },
-    run: (tables, company) =>
-      tables.Customer.rows.filter((row) => row["Company"] === company).map((customer) => customerRow(customer, tables)),
-  },
-];
-
-function customerRow(customer: Row, tables: KineticTables): Row {
-  const orders = tables.OrderHed.rows.filter(
-    (order) => order["Company"] === customer["Company"] && order["CustNum"] === customer["CustNum"],
-  );
-  const columns = Object.fromEntries(
-    CUSTOMER_COLUMNS.map((column) => [`Customer_${column}`, customer[column] ?? null]),
-  );
-  return { ...columns, Calculated_Orders: orders.length, RowIdent: customer["SysRowID"] ?? null };
+export interface BaqUpdate {
+  /** Writes one row back; undefined when there is no such row. */
+  write(tables: KineticTables, company: string, row: Row): Row | undefined;
 }
+
+/** The BAQs there are: one to read, one that is updatable, one whose parameters work inside the query. */
+export const baqs: readonly Baq[] = [customerBaq, partBaq, orderBaq];

@@ -20,11 +20,14 @@ export interface BusinessObject {
 export function businessObjects(tables: KineticTables): readonly BusinessObject[] {
   const shipTos: Relation = { name: "ShipTos", table: tables.ShipTo, on: ["Company", "CustNum"] };
   const orderDtls: Relation = { name: "OrderDtls", table: tables.OrderDtl, on: ["Company", "OrderNum"] };
+  const jobMtls: Relation = { name: "JobMtls", table: tables.JobMtl, on: ["Company", "JobNum"] };
   const userComps: Relation = { name: "UserComps", table: tables.UserComp, on: ["UserID"] };
   return [
     object("Erp.BO.CustomerSvc", "Customers", tables.Customer, "CustNum", [shipTos]),
     object("Erp.BO.PartSvc", "Parts", tables.Part, "PartNum"),
     object("Erp.BO.SalesOrderSvc", "SalesOrders", tables.OrderHed, "OrderNum", [orderDtls]),
+    object("Erp.BO.JobEntrySvc", "JobEntries", tables.JobHead, "JobNum", [jobMtls]),
+    object("Erp.BO.PlantSvc", "Plants", tables.Plant, "Plant"),
     object("Erp.BO.VendorSvc", "Vendors", tables.Vendor, "VendorNum"),
     object("Erp.BO.CurrencySvc", "Currencies", tables.Currency, "CurrencyCode"),
     object("Erp.BO.SalesTerSvc", "SalesTers", tables.SalesTer, "TerritoryID"),
@@ -44,8 +47,18 @@ function object(
   idColumn: string,
   relations: readonly Relation[] = [],
 ): BusinessObject {
-  const idParameter = `${idColumn.charAt(0).toLowerCase()}${idColumn.slice(1)}`;
-  return { service, entitySet, table, idColumn, idParameter, relations, byCompany: true };
+  return { service, entitySet, table, idColumn, idParameter: idParameterOf(idColumn), relations, byCompany: true };
+}
+
+/** A column's name as a method's parameter: `CustNum` is `custNum`. */
+export function idParameterOf(column: string): string {
+  return `${column.charAt(0).toLowerCase()}${column.slice(1)}`;
+}
+
+/** A child table as if it were a business object of its own: for the rows of a tableset. */
+export function childObject(parent: BusinessObject, { name, table }: Relation): BusinessObject {
+  const idColumn = table.keys.at(-1) ?? "";
+  return { ...parent, entitySet: name, table, idColumn, idParameter: idParameterOf(idColumn), relations: [] };
 }
 
 /** Service names are found in any letter case (observed:client). */

@@ -9,16 +9,26 @@ import { signedIn, type KineticExchange } from "./exchange.ts";
 export function checkMethodRight(exchange: KineticExchange, service: string, method: string): Answer | undefined {
   const object = service.replace(/Svc$/i, "");
   const name = `${object}.${method}`;
+  if (WRITES_ACCOUNTS.includes(name.toLowerCase())) return checkSecurityManager(exchange, name);
   const user = signedIn(exchange);
   const isDenied = user.deniedMethods.some((denied) =>
     [name, `${object}.*`].some((spelling) => spelling.toLowerCase() === denied.toLowerCase()),
   );
-  if (!isDenied) return undefined;
+  return isDenied ? refuseRight(exchange, name, `a user with rights to ${name}`) : undefined;
+}
+
+/** Accounts are a security manager's to change (inferred): else anybody could make one of himself. */
+const WRITES_ACCOUNTS: readonly string[] = ["ice.bo.userfile.update", "ice.bo.userfile.deletebyid"];
+
+/** Is the user a security manager? Looks like any missing right. */
+export function checkSecurityManager(exchange: KineticExchange, name: string): Answer | undefined {
+  if (signedIn(exchange).account["SecurityMgr"] === true) return undefined;
+  return refuseRight(exchange, name, "a user who is a security manager");
+}
+
+function refuseRight(exchange: KineticExchange, name: string, wouldAccept: string): Answer {
   const error = exchange.switches.permissionDenied === 401 ? "unauthorized" : "forbidden";
-  return refusing(
-    kineticError(exchange, error, "kinetic.permission.method", `Access denied (${name}).`),
-    `a user with rights to ${name}`,
-  );
+  return refusing(kineticError(exchange, error, "kinetic.permission.method", `Access denied (${name}).`), wouldAccept);
 }
 
 /** Does the key's access scope allow this address? Everything not listed is denied (documented). */

@@ -1,8 +1,9 @@
 import { refusing, type Answer } from "../http/answer.ts";
-import { queryOf } from "../http/call.ts";
+import { queryOf, type Call } from "../http/call.ts";
 import { kineticError } from "./errors.ts";
 import type { KineticExchange } from "./exchange.ts";
 import type { KineticApiKey } from "./state.ts";
+import type { KineticSwitches } from "./switches.ts";
 
 /**
  * The API key that v2 wants beside a login, never instead of one; v1 wants none (documented). The key is checked against
@@ -33,29 +34,33 @@ export function checkApiKey(exchange: KineticExchange): Answer | undefined {
 
 function needsKey({ address, switches }: KineticExchange): boolean {
   if (address.kind === "function") return true;
-  if (address.kind !== "resource" && address.kind !== "services") return false;
-  return address.api === "v2" || switches.v1RequiresApiKey;
+  return "api" in address && (address.api === "v2" || switches.v1RequiresApiKey);
 }
 
 /** On v1, where the address has no company, the user's own one. */
 function companyAsked({ address, state, user }: KineticExchange): string {
-  const asked =
-    address.kind === "function" || address.kind === "resource" || address.kind === "services"
-      ? address.company
-      : undefined;
+  const asked = "company" in address ? address.company : undefined;
   return asked ?? user?.companies[0] ?? state.companies[0] ?? "";
 }
 
 /** The header in any letter case; HTTP parsers strip blanks around it. A query value keeps its blanks (documented). */
 function givenKey({ call, switches }: KineticExchange): string | undefined {
-  const header = call.headers["x-api-key"]?.trim();
+  const header = passesProxy(call, switches) ? call.headers["x-api-key"]?.trim() : undefined;
   if (header !== undefined && header !== "") return header;
   return switches.apiKeyInQuery ? (queryOf(call).get("api-key") ?? undefined) : undefined;
 }
 
-function faultOf(key: KineticApiKey, company: string, { state, surroundings }: KineticExchange): string | undefined {
+/** By switch, something in front drops the header unless it is spelled its way. */
+function passesProxy({ headerNames }: Call, { strictHeaderCase }: KineticSwitches): boolean {
+  return strictHeaderCase === false || headerNames === undefined || headerNames.includes(strictHeaderCase);
+}
+
+function faultOf(key: KineticApiKey, company: string, exchange: KineticExchange): string | undefined {
+  const { state, surroundings, switches, user } = exchange;
   if (!key.enabled) return "disabled";
   if (key.expiresAtMs !== undefined && key.expiresAtMs <= surroundings.clock.now()) return "expired";
+  // Where the key is looked at before the login, there is no user yet
+  if (switches.apiKeyUser && key.user !== undefined && user !== undefined && key.user !== user.username) return "user";
   const covers = key.company === undefined ? state.companies.includes(company) : key.company === company;
   return covers ? undefined : "company";
 }

@@ -1,14 +1,12 @@
-import { refusing, type Answer } from "../http/answer.ts";
+import type { Answer } from "../http/answer.ts";
 import { validUtf8 } from "../http/call.ts";
-import { kineticError } from "./errors.ts";
+import { letIn, refuseLogin } from "./answer-login.ts";
+import { checkBearer } from "./check-bearer.ts";
 import type { KineticExchange } from "./exchange.ts";
-import type { KineticState, KineticUser } from "./state.ts";
-import { judgeToken } from "./token.ts";
+import type { KineticUser } from "./state.ts";
+import { passwordFault, signInUser, type AccountFault } from "./user-account.ts";
 
-/** .NET clients send Basic only after this challenge (observed:client); the realm's text is unknown. */
-const CHALLENGE = 'Basic realm="Kinetic"';
-
-/** Who calls: Basic or a token of ours. A login is needed on every API address, whatever key comes along. */
+/** Who calls: Basic, or a token of ours or of a trusted issuer. A login is needed on every API address, whatever key comes along. */
 export function checkLogin(exchange: KineticExchange): Answer | undefined {
   const header = exchange.call.headers["authorization"];
   if (header === undefined || header.trim() === "") {
@@ -46,9 +44,25 @@ function checkBasic(exchange: KineticExchange, encoded: string): Answer | undefi
     );
   }
   const pair = readBasic(exchange, encoded);
-  const user = pair === undefined ? undefined : findUser(exchange.state, pair.username, pair.password);
+  const user =
+    pair === undefined
+      ? undefined
+      : signInUser(exchange.state, pair.username, pair.password, exchange.surroundings.clock.now());
   if (user === undefined) return refusePair(exchange, pair?.username);
+  exchange.login = { mode: "Basic" };
   return letIn(exchange, user);
+}
+
+/** Basic and nothing else: the help pages know no tokens (claimed). */
+export function requireBasic(exchange: KineticExchange): Answer | undefined {
+  const isBasic = /^basic\s/i.test(exchange.call.headers["authorization"] ?? "");
+  if (isBasic) return checkLogin(exchange);
+  return refuseLogin(
+    exchange,
+    "kinetic.login.basic-only",
+    "Authorization is required.",
+    "Basic; tokens do not work here",
+  );
 }
 
 interface Pair {
@@ -71,11 +85,6 @@ function readBasic({ findings, switches }: KineticExchange, encoded: string): Pa
     : { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** The user this pair belongs to; a disabled account is told apart from a wrong password by nobody. */
-export function findUser({ users }: KineticState, username: string, password: string): KineticUser | undefined {
-  return users.find((user) => user.username === username && user.password === password && !user.disabled);
-}
-
 function refusePair(exchange: KineticExchange, username: string | undefined): Answer {
   const { users } = exchange.state;
   const known = users.find((user) => user.username === username);
@@ -87,38 +96,18 @@ function refusePair(exchange: KineticExchange, username: string | undefined): An
   );
 }
 
-function describePair({ switches, findings }: KineticExchange, known: KineticUser | undefined): string {
+function describePair({ switches, findings, surroundings }: KineticExchange, known: KineticUser | undefined): string {
   if (findings.notes.some((note) => note.includes("Latin-1")) && switches.basicCharset === "utf8")
     return "the pair encoded as UTF-8 before Base64; these bytes look like Latin-1";
   if (known === undefined) return "Base64 of user:password with one of the emulator's users";
-  return known.disabled ? `a user other than ${known.username}, who is disabled` : `the password of ${known.username}`;
+  const fault = passwordFault(known, surroundings.clock.now());
+  return fault === undefined
+    ? `the password of ${known.username}`
+    : `a user other than ${known.username}, ${WHO[fault]}`;
 }
 
-function checkBearer(exchange: KineticExchange, token: string): Answer | undefined {
-  const verdict = judgeToken(token, exchange.surroundings.clock.now(), exchange.state);
-  const user = verdict.valid
-    ? exchange.state.users.find(({ username, disabled }) => username === verdict.username && !disabled)
-    : undefined;
-  if (user !== undefined) return letIn(exchange, user);
-  const why = verdict.valid ? "user" : verdict.why;
-  // The real server's body for a bad token has not been captured; one text for every cause gives nothing to rely on.
-  return refuseLogin(
-    exchange,
-    `kinetic.token.${why}`,
-    "The token is not valid or has expired.",
-    "a token from TokenResource.svc/ that has not expired and was signed with the current key",
-  );
-}
-
-function letIn(exchange: KineticExchange, user: KineticUser): undefined {
-  exchange.user = user;
-  exchange.findings.principal = user.username;
-}
-
-function refuseLogin(exchange: KineticExchange, rule: string, message: string, wouldAccept: string): Answer {
-  const answer = refusing(kineticError(exchange, "unauthorized", rule, message), wouldAccept);
-  // The challenge names Basic, so it makes sense only where Basic works.
-  return exchange.switches.basic === "off"
-    ? answer
-    : { ...answer, headers: { ...answer.headers, "www-authenticate": CHALLENGE } };
-}
+const WHO: Readonly<Record<AccountFault, string>> = {
+  disabled: "who is disabled",
+  locked: "who is locked out",
+  "password-expired": "whose password has run out",
+};

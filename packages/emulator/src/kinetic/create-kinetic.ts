@@ -7,11 +7,12 @@ import { readSwitches } from "../switches.ts";
 import type { EmulatedSystem, Findings, Surroundings } from "../system.ts";
 import { businessObjects } from "./business-objects.ts";
 import { createKineticState, signKeyOf } from "./create-state.ts";
-import { kineticError } from "./errors.ts";
+import { conversionsPending, kineticError } from "./errors.ts";
 import type { KineticExchange } from "./exchange.ts";
 import type { KineticEmulatorOptions } from "./options.ts";
 import { readAddress } from "./read-address.ts";
-import { serve } from "./serve.ts";
+import { createLicenceView, viewSession } from "./licence-view.ts";
+import { answerPart, serve } from "./serve.ts";
 import type { KineticState } from "./state.ts";
 import { kineticSwitches, type KineticSwitches } from "./switches.ts";
 
@@ -29,7 +30,7 @@ export function createKinetic(
   const switches = readSwitches(kineticSwitches, { ...options.switches }, (name, problem) =>
     report.add(`kinetic.switches.${name}`, problem),
   );
-  const state = createKineticState(options, surroundings.seed, report);
+  const state = createKineticState(options, switches, surroundings, report);
   const exchangeOf = exchangeMaker(state, switches, surroundings);
   return { system: systemOf(state, exchangeOf, surroundings), face: faceOf(state, switches) };
 }
@@ -38,7 +39,7 @@ type ExchangeMaker = (call: Call, findings: Findings) => KineticExchange;
 
 function exchangeMaker(state: KineticState, switches: KineticSwitches, surroundings: Surroundings): ExchangeMaker {
   const objects = lazily(() => businessObjects(state.tables));
-  return (call, findings) => ({
+  const exchangeOf: ExchangeMaker = (call, findings) => ({
     call,
     findings,
     state,
@@ -49,7 +50,15 @@ function exchangeMaker(state: KineticState, switches: KineticSwitches, surroundi
     surroundings,
     address: readAddress(call.path, state.instance),
     random: surroundings.random,
+    workMs: 0,
+    answerPart(part) {
+      const inner = exchangeOf(part, { notes: [] });
+      const answer = answerPart(inner);
+      this.workMs += inner.workMs;
+      return answer;
+    },
   });
+  return exchangeOf;
 }
 
 function systemOf(state: KineticState, exchangeOf: ExchangeMaker, surroundings: Surroundings): EmulatedSystem {
@@ -63,14 +72,12 @@ function systemOf(state: KineticState, exchangeOf: ExchangeMaker, surroundings: 
       state.signKey = signKeyOf(surroundings.seed, generation);
     },
     serverError: (call, status) => serverError(silent(call), status),
-    conversionsPending: (call) =>
-      kineticError(
-        silent(call),
-        "conversionsPending",
-        "fault.conversions-pending",
-        "The server is not ready. Conversions are pending.",
-      ),
-    secrets: () => [...state.users.map(({ password }) => password), ...state.apiKeys.map(({ key }) => key)],
+    conversionsPending: (call) => conversionsPending(silent(call)),
+    secrets: () => [
+      ...state.users.map(({ password }) => password),
+      ...state.apiKeys.map(({ key }) => key),
+      state.signKey.toString("base64"),
+    ],
   };
 }
 
@@ -101,10 +108,13 @@ function faceOf(state: KineticState, switches: KineticSwitches): Kinetic["face"]
     instance: state.instance,
     company,
     companies: state.companies,
+    plants: state.plants,
     user,
     users,
     apiKey: apiKey.key,
     apiKeys,
     switches,
+    licences: createLicenceView(state.licences, state.sessions, company),
+    sessions: () => state.sessions.list().map(viewSession),
   };
 }

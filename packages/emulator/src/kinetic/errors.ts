@@ -16,6 +16,7 @@ const ERRORS = {
   recordNotFound: { status: 404, type: "Ice.Common.RecordNotFoundException" },
   wrongVerb: { status: 405, type: "Epicor.RESTApi.ErrorHandling.ApiException" },
   duplicate: { status: 409, type: "Ice.Common.DuplicateRecordException" },
+  invalidSession: { status: 410, type: "Ice.Common.InvalidSessionException" },
   server: { status: 500, type: "System.Exception" },
   conversionsPending: { status: 503, type: "Ice.Common.ConversionsPendingException" },
 } as const;
@@ -65,6 +66,12 @@ export function kineticError(
     (rows === "" ? "" : `<ErrorDetails>${rows}</ErrorDetails>`) +
     element("CorrelationId", correlation.CorrelationId);
   return xml(rule, `<?xml version="1.0" encoding="utf-8"?><Error>${inside}</Error>`, status);
+}
+
+/** The server is not ready after an upgrade: 503 (documented; the text is ours). */
+export function conversionsPending(context: ErrorContext): Answer {
+  const message = "The server is not ready. Conversions are pending.";
+  return kineticError(context, "conversionsPending", "fault.conversions-pending", message);
 }
 
 function wantsXml(call: Call): boolean {

@@ -12,6 +12,12 @@ export function readParameters({ call }: KineticExchange): MethodParameters | un
   return call.body.trim() === "" ? {} : readJsonObject(call.body);
 }
 
+/** A parameter that is a text; empty where it is missing or something else. */
+export function textParameter(parameters: MethodParameters, name: string): string {
+  const value = parameters[name];
+  return typeof value === "string" ? value : "";
+}
+
 /** A method's answer: the return value, and out parameters beside it; a void method has no `returnObj` (official:swagger). */
 export function methodAnswer(returnObj: unknown, parameters: Readonly<Record<string, unknown>> = {}): Answer {
   return json("kinetic.method.done", { ...(returnObj === undefined ? {} : { returnObj }), parameters });

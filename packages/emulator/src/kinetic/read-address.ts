@@ -19,7 +19,9 @@ export type KineticAddress =
       readonly function: string;
       readonly staging: boolean;
     }
-  | { readonly kind: "help" }
+  | { readonly kind: "batch"; readonly api: "v1" | "v2"; readonly company: string | undefined }
+  | { readonly kind: "help"; readonly isOld: boolean }
+  | { readonly kind: "swagger"; readonly of: string; readonly name: string }
   | { readonly kind: "unknown" }
   | { readonly kind: "outside" };
 
@@ -31,9 +33,10 @@ export function readAddress(path: string, instance: string): KineticAddress {
   const [head = "", version = ""] = segments.map((segment) => segment.toLowerCase());
   if (head === "tokenresource.svc" && (rest.length === 1 || (rest.length === 2 && version === "")))
     return { kind: "token", slashed: rest.length === 2 };
-  if (head === "apps" && version === "resthelp") return { kind: "help" };
+  if (head === "apps" && version === "resthelp") return { kind: "help", isOld: false };
   if (head !== "api") return { kind: "unknown" };
-  if (version === "help") return { kind: "help" };
+  if (version === "help") return { kind: "help", isOld: true };
+  if (version === "swagger") return readSwagger(segments.slice(2));
   if (version === "v1") return readV1(segments.slice(2));
   return version === "v2" ? readV2(segments.slice(2)) : { kind: "unknown" };
 }
@@ -41,6 +44,7 @@ export function readAddress(path: string, instance: string): KineticAddress {
 function readV1(segments: readonly string[]): KineticAddress {
   const [service = "", ...rest] = segments;
   if (service === "") return { kind: "services", api: "v1", company: undefined };
+  if (isBatch(service, rest)) return { kind: "batch", api: "v1", company: undefined };
   return { kind: "resource", api: "v1", company: undefined, service, rest: withoutEmptyEnd(rest) };
 }
 
@@ -51,7 +55,23 @@ function readV2(segments: readonly string[]): KineticAddress {
   const [company = "", service = "", ...inside] = rest;
   if (company === "") return { kind: "unknown" };
   if (service === "") return { kind: "services", api: "v2", company };
+  if (isBatch(service, inside)) return { kind: "batch", api: "v2", company };
   return { kind: "resource", api: "v2", company, service, rest: withoutEmptyEnd(inside) };
+}
+
+/** `$batch` at the root of the OData or of one service; no client shows where Kinetic would have it. */
+function isBatch(service: string, rest: readonly string[]): boolean {
+  const [first, ...more] = withoutEmptyEnd(rest);
+  return (service === "$batch" && first === undefined) || (first === "$batch" && more.length === 0);
+}
+
+/** `v1/odata/{Svc}`, `v1/methods/{Svc}`, `v1/baq/{BaqID}` (observed:client). */
+function readSwagger(segments: readonly string[]): KineticAddress {
+  const [version = "", of = "", name = "", ...more] = withoutEmptyEnd(segments);
+  const isKnown = ["odata", "methods", "baq"].includes(of.toLowerCase()) && name !== "" && more.length === 0;
+  return isKnown && version.toLowerCase() === "v1"
+    ? { kind: "swagger", of: of.toLowerCase(), name }
+    : { kind: "unknown" };
 }
 
 function readFunction(segments: readonly string[]): KineticAddress {

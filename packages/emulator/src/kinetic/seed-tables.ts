@@ -18,17 +18,24 @@ import type { KineticUser } from "./state.ts";
 /** The two companies of the emulated database. */
 export const KINETIC_COMPANIES: readonly string[] = ["EPIC06", "EPIC07"];
 
+/** Their plants, the default one first. */
+export const KINETIC_PLANTS: Readonly<Record<string, readonly string[]>> = {
+  EPIC06: ["MfgSys", "Harbor"],
+  EPIC07: ["MfgSys"],
+};
+
 /** Customers per company: well past the default cap of 100 rows in the first, so that paging has something to do. */
 const CUSTOMERS: Readonly<Record<string, number>> = { EPIC06: 260, EPIC07: 40 };
 const PARTS = 120;
 const ORDERS = 150;
 const VENDORS = 45;
+const JOBS = 60;
 
 /** Fills the tables: the same rows for the same seed. */
 export function seedTables(seed: number, users: readonly KineticUser[]): KineticTables {
   const tables = emptyKineticTables();
   for (const company of KINETIC_COMPANIES) seedCompany(tables, company, seededRandom(seed, `kinetic:${company}`));
-  seedUsers(tables, users, seededRandom(seed, "kinetic:users"));
+  addUsers(tables, users, seededRandom(seed, "kinetic:user-companies"));
   return tables;
 }
 
@@ -56,6 +63,8 @@ function seedCompany(tables: KineticTables, company: string, random: () => numbe
       ...system(),
     });
   }
+  seedPlants(tables, company, system);
+  for (let at = 1; at <= JOBS; at += 1) seedJob(tables, company, at, random, system);
 }
 
 function seedCodes(tables: KineticTables, company: string, system: () => Row): void {
@@ -193,20 +202,45 @@ function seedOrder(
   }
 }
 
-function seedUsers(tables: KineticTables, users: readonly KineticUser[], random: () => number): void {
-  for (const user of users) {
-    tables.UserFile.rows.push({
-      UserID: user.username,
-      Name: user.username,
-      EMailAddress: `${user.username}@example.com`,
-      CompList: user.companies.join("~"),
-      CurComp: user.companies[0] ?? "",
-      UserDisabled: user.disabled,
-      LockedOut: false,
-      IntegrationAccount: true,
-      SecurityMgr: false,
-      SysRowID: randomGuid(random),
+function seedPlants(tables: KineticTables, company: string, system: () => Row): void {
+  for (const plant of KINETIC_PLANTS[company] ?? []) {
+    const name = plant === "MfgSys" ? "Main plant" : `${plant} plant`;
+    tables.Plant.rows.push({ Company: company, Plant: plant, Name: name, ...system() });
+  }
+}
+
+function seedJob(tables: KineticTables, company: string, at: number, random: () => number, system: () => Row): void {
+  const parts = tables.Part.rows.filter((row) => row["Company"] === company);
+  const made = oneOf(parts, random);
+  const jobNum = String(2000 + at).padStart(6, "0");
+  tables.JobHead.rows.push({
+    Company: company,
+    JobNum: jobNum,
+    PartNum: made["PartNum"] ?? "",
+    PartDescription: made["PartDescription"] ?? "",
+    Plant: oneOf(KINETIC_PLANTS[company] ?? [""], random),
+    ProdQty: between(1, 200, random),
+    ReqDueDate: someDay(random),
+    JobReleased: random() < 0.6,
+    JobClosed: random() < 0.3,
+    ...system(),
+  });
+  for (let seq = 10; seq <= between(1, 3, random) * 10; seq += 10) {
+    tables.JobMtl.rows.push({
+      Company: company,
+      JobNum: jobNum,
+      AssemblySeq: 0,
+      MtlSeq: seq,
+      PartNum: oneOf(parts, random)["PartNum"] ?? "",
+      RequiredQty: between(1, 400, random),
+      ...system(),
     });
+  }
+}
+
+function addUsers(tables: KineticTables, users: readonly KineticUser[], random: () => number): void {
+  for (const user of users) {
+    tables.UserFile.rows.push(user.account);
     for (const company of user.companies) {
       tables.UserComp.rows.push({
         UserID: user.username,

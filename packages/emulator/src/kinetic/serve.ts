@@ -3,39 +3,89 @@ import { checkAccessScope } from "./check-access.ts";
 import { checkApiKey } from "./check-api-key.ts";
 import { checkLogin } from "./check-login.ts";
 import { claimLicence } from "./claim-licence.ts";
+import { batch } from "./endpoints/batch.ts";
 import { callFunction } from "./endpoints/function.ts";
 import { help } from "./endpoints/help.ts";
 import { resource } from "./endpoints/resource.ts";
 import { serviceList } from "./endpoints/service-list.ts";
+import { swagger } from "./endpoints/swagger.ts";
 import { tokenResource } from "./endpoints/token-resource.ts";
-import { kineticError } from "./errors.ts";
+import { conversionsPending, kineticError } from "./errors.ts";
 import type { KineticExchange, KineticStep } from "./exchange.ts";
-import { noteIgnoredHeaders, readCallHeaders } from "./read-call-headers.ts";
+import { findSession } from "./find-session.ts";
+import { asIisPage, challengeWindows } from "./iis.ts";
+import { noteIgnoredHeaders, readCallHeaders, settleCompany, settlePlant } from "./read-call-headers.ts";
+
+/** The answer to a call, and when it is due: at once, unless the call takes time or waits on a shared licence. */
+export function serve(exchange: KineticExchange): Answer | Promise<Answer> {
+  const answer = answerNow(exchange);
+  const release = (): Answer => {
+    releaseSeat(exchange);
+    return answer;
+  };
+  if (exchange.workMs === 0) return release();
+  const { clock } = exchange.surroundings;
+  return new Promise((resolve) => {
+    const cancel = clock.wakeAt(clock.now() + exchange.workMs, () => resolve(release()));
+    // A caller who has gone ends the call: else its timer would outlive the emulator it was made for
+    exchange.call.whenGone(() => {
+      cancel();
+      resolve(release());
+    });
+  });
+}
+
+/** A part of a batch: its licence is free for the next part; what time it takes, the batch takes. */
+export function answerPart(exchange: KineticExchange): Answer {
+  const isBatch = exchange.address.kind === "batch";
+  const answer = isBatch ? unknown(exchange) : answerNow(exchange);
+  releaseSeat(exchange);
+  return answer;
+}
+
+function releaseSeat({ seat, state }: KineticExchange): void {
+  if (seat !== undefined) state.licences.release(seat);
+}
+
+/** The answer, with the licence of the call still held. */
+function answerNow(exchange: KineticExchange): Answer {
+  const isOutside = exchange.address.kind === "outside";
+  const challenged = isOutside ? undefined : challengeWindows(exchange);
+  return asIisPage(exchange, challenged ?? route(exchange));
+}
 
 /** Which endpoint an address belongs to. */
-export function serve(exchange: KineticExchange): Answer {
+function route(exchange: KineticExchange): Answer {
   switch (exchange.address.kind) {
     case "token":
-      return tokenResource(exchange);
+      return runSteps([refuseUnready, tokenResource], exchange);
     case "services":
       return api(exchange, serviceList);
     case "resource":
       return api(exchange, resource);
     case "function":
       return api(exchange, callFunction);
+    case "batch":
+      return exchange.switches.batch === "off" ? unknown(exchange) : api(exchange, batch);
     case "help":
       return help(exchange);
+    case "swagger":
+      return swagger(exchange);
     case "unknown":
-      return refusing(
-        kineticError(exchange, "notFound", "kinetic.address.unknown", "The requested resource was not found."),
-        "an address below /api/v1/, /api/v2/odata/{company}/ or /api/v2/efx/{company}/, or TokenResource.svc/",
-      );
+      return unknown(exchange);
     case "outside":
       return refusing(
         html("kinetic.address.instance", "404 - File or directory not found.", 404),
         `an address that begins with /${exchange.state.instance}/`,
       );
   }
+}
+
+function unknown(exchange: KineticExchange): Answer {
+  return refusing(
+    kineticError(exchange, "notFound", "kinetic.address.unknown", "The requested resource was not found."),
+    "an address below /api/v1/, /api/v2/odata/{company}/ or /api/v2/efx/{company}/, or TokenResource.svc/",
+  );
 }
 
 /** What every API call goes through before its endpoint. */
@@ -45,16 +95,31 @@ function api(exchange: KineticExchange, endpoint: (exchange: KineticExchange) =>
   return runSteps(
     [
       refuseV2OnOldServers,
+      refuseUnready,
       noteIgnoredHeaders,
       refuseMissingCompany,
       ...credentials,
       readCallHeaders,
+      findSession,
+      settleCompany,
+      settlePlant,
       claimLicence,
+      takeTime,
       checkAccessScope,
       endpoint,
     ],
     exchange,
   );
+}
+
+/** By switch the server stays in the state that the fault of the same name brings about for a while. */
+function refuseUnready(exchange: KineticExchange): Answer | undefined {
+  return exchange.switches.conversionsPending ? conversionsPending(exchange) : undefined;
+}
+
+/** A batch takes the time of its parts. */
+function takeTime(exchange: KineticExchange): undefined {
+  if (exchange.address.kind !== "batch") exchange.workMs += exchange.state.callMs;
 }
 
 /** v2 came with 10.2.700 (official). */

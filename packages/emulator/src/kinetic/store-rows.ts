@@ -10,7 +10,7 @@ export type Change = { readonly done: Row } | { readonly refused: "duplicate" | 
 export function addRow(exchange: KineticExchange, object: BusinessObject, given: Row): Change {
   const { table } = object;
   const row = { ...blankRow(exchange, object), ...known(given, table), ...ownership(exchange, object, given) };
-  if (row[object.idColumn] === 0) row[object.idColumn] = nextNumber(table, object.idColumn);
+  if (row[object.idColumn] === 0) row[object.idColumn] = nextNumber(row, table, object.idColumn);
   if (table.rows.some((other) => sameKey(other, row, table) || sameId(other, row))) return { refused: "duplicate" };
   table.rows.push(row);
   return { done: row };
@@ -31,15 +31,25 @@ export function changeRow(exchange: KineticExchange, object: BusinessObject, giv
   return { done: row };
 }
 
-export function removeRow(object: BusinessObject, row: Row): void {
-  object.table.rows.splice(object.table.rows.indexOf(row), 1);
+/** Removes a row, and the rows of child tables that belong to it. */
+export function removeRow({ table, relations }: BusinessObject, row: Row): void {
+  table.rows.splice(table.rows.indexOf(row), 1);
+  for (const { table: child, on } of relations) {
+    const staying = child.rows.filter((each) => !on.every((column) => each[column] === row[column]));
+    child.rows.splice(0, child.rows.length, ...staying);
+  }
 }
 
 /** A row as GetNew hands it out: every column with the default of its type. */
 export function blankRow(exchange: KineticExchange, object: BusinessObject): Row {
-  const entries = Object.entries(object.table.columns).map(([name, type]): [string, Value] => {
-    if (name === "SysRowID") return [name, randomGuid(exchange.random)];
-    if (name === "Company" && object.byCompany) return [name, currentCompany(exchange)];
+  const company = object.byCompany ? { Company: currentCompany(exchange) } : {};
+  return { ...blankValues(object.table.columns, exchange.random), ...company };
+}
+
+/** The defaults of the columns' types; a new id where a row has one. */
+export function blankValues(columns: Table["columns"], random: () => number): Row {
+  const entries = Object.entries(columns).map(([name, type]): [string, Value] => {
+    if (type === "Edm.Guid") return [name, randomGuid(random)];
     if (type === "Edm.Int32" || type === "Edm.Decimal") return [name, 0];
     if (type === "Edm.Boolean") return [name, false];
     return [name, type === "Edm.DateTime" ? null : ""];
@@ -68,6 +78,9 @@ function sameId(left: Row, right: Row): boolean {
   return column !== undefined && left["Company"] === right["Company"] && left[column] === right[column];
 }
 
-function nextNumber(table: Table, column: string): number {
-  return table.rows.reduce((highest, row) => Math.max(highest, Number(row[column] ?? 0)), 0) + 1;
+/** One more than the highest so far among the rows that share the rest of the key: a company's customers, an order's lines. */
+function nextNumber(row: Row, table: Table, column: string): number {
+  const others = table.keys.filter((name) => name !== column);
+  const siblings = table.rows.filter((other) => others.every((name) => other[name] === row[name]));
+  return siblings.reduce((highest, each) => Math.max(highest, Number(each[column] ?? 0)), 0) + 1;
 }

@@ -2,7 +2,7 @@ import type { SwitchTable } from "../switches.ts";
 
 /** What Kinetic servers are said to do differently, or what no source has settled. */
 export interface KineticSwitches {
-  /** `10.2` has no v2; before 2026.1 errors have no CorrelationId, spell `REST Api Exception`, and the help page does not redirect. */
+  /** `10.2` has no v2, nor does its help page redirect; before 2026.1 errors have no CorrelationId and spell `REST Api Exception`. */
   readonly version: "2026.1" | "2022.2" | "10.2";
   readonly v1RequiresApiKey: boolean;
   readonly apiKeyInQuery: boolean;
@@ -21,6 +21,22 @@ export interface KineticSwitches {
   readonly pageSizeZero: "all" | 400;
   readonly secureErrors: boolean;
   readonly morePagesName: "both" | "morePages" | "morePage";
+  readonly entra: "on" | "off";
+  readonly entraAppOnly: "refuse" | "accept";
+  readonly idp: "off" | "on";
+  readonly sessionIdleTimeoutMinutes: number;
+  readonly sessionInfoOnBoCalls: 500 | "ignore";
+  readonly logoutNeedsSessionInfo: boolean;
+  readonly deadSessionInLicense: 410 | "ignore";
+  readonly integrationAccountSparesLicence: boolean;
+  readonly batch: "off" | "multipart" | "json";
+  readonly apiKeyUser: boolean;
+  readonly callSettingsSite: boolean;
+  /** Something in front lets the API key through in this spelling only. Needs sockets: in process names have no case. */
+  readonly strictHeaderCase: false | "x-api-key" | "X-API-Key";
+  readonly iisWindowsAuth: boolean;
+  readonly htmlError: boolean;
+  readonly conversionsPending: boolean;
 }
 
 export const kineticSwitches: SwitchTable<KineticSwitches> = {
@@ -112,5 +128,84 @@ export const kineticSwitches: SwitchTable<KineticSwitches> = {
     values: ["both", "morePages", "morePage"],
     evidence:
       "morePages (official:swagger); a client in the field pages by morePage (observed:client), so both are sent",
+  },
+  entra: {
+    default: "on",
+    values: ["on", "off"],
+    evidence:
+      "REST takes Entra ID tokens once the ids are set (claimed, confirmed by a user); needs an issuer by option",
+  },
+  entraAppOnly: {
+    default: "refuse",
+    values: ["refuse", "accept"],
+    evidence:
+      "an app-only token has no user claim to map (inferred); a consultancy page shows client credentials (claimed). 'accept' maps the client id by the issuer's apps",
+  },
+  idp: {
+    default: "off",
+    values: ["off", "on"],
+    evidence: "the Epicor Identity Provider is cloud only (documented); needs an issuer by option",
+  },
+  sessionIdleTimeoutMinutes: {
+    default: 60,
+    values: "count",
+    evidence: "a setting of the application server, in minutes (official); its usual value is unknown",
+  },
+  sessionInfoOnBoCalls: {
+    default: 500,
+    values: [500, "ignore"],
+    evidence: "500 on one 2026.1 server (observed); other clients name the session in License on every call",
+  },
+  logoutNeedsSessionInfo: {
+    default: true,
+    values: [true, false],
+    evidence:
+      "without it the licence stayed held on 2026.1 (observed); one client names it in License (observed:client)",
+  },
+  deadSessionInLicense: {
+    default: 410,
+    values: [410, "ignore"],
+    evidence: "410 for SessionInfo (documented); for License a thread tells of 'invalid or deleted' sessions (claimed)",
+  },
+  integrationAccountSparesLicence: {
+    default: false,
+    values: [false, true],
+    evidence: "one consultancy page says it spares licences (claimed); no other source knows of an effect",
+  },
+  batch: {
+    default: "off",
+    values: ["off", "multipart", "json"],
+    evidence:
+      "recommended by one page (claimed), seen in no client and no guide: 404. The other values answer in OData's own forms, part by part; a change set is not undone as a whole",
+  },
+  apiKeyUser: {
+    default: false,
+    values: [false, true],
+    evidence: "keys have no column for a user (official:swagger); one page ties them to one (claimed)",
+  },
+  callSettingsSite: {
+    default: false,
+    values: [false, true],
+    evidence: "Site beside Company and Plant is supported by one page only (claimed)",
+  },
+  strictHeaderCase: {
+    default: false,
+    values: [false, "x-api-key", "X-API-Key"],
+    evidence: "HTTP has no case in names; a proxy is said to have dropped one spelling of the key's header (claimed)",
+  },
+  iisWindowsAuth: {
+    default: false,
+    values: [false, true],
+    evidence: "Windows authentication on the IIS application hides Basic and Bearer (claimed; wire form inferred)",
+  },
+  htmlError: {
+    default: false,
+    values: [false, true],
+    evidence: "IIS and gateways answer errors with pages of their own (observed:client)",
+  },
+  conversionsPending: {
+    default: false,
+    values: [false, true],
+    evidence: "503 with ConversionsPendingException while an upgrade is unfinished (documented)",
   },
 };

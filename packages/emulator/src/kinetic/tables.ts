@@ -16,11 +16,14 @@ export type KineticTables = Readonly<Record<TableName, Table>>;
 
 type TableName =
   | "Company"
+  | "Plant"
   | "Customer"
   | "ShipTo"
   | "Part"
   | "OrderHed"
   | "OrderDtl"
+  | "JobHead"
+  | "JobMtl"
   | "Vendor"
   | "Currency"
   | "SalesTer"
@@ -31,6 +34,12 @@ type TableName =
 
 const SCHEMAS: Readonly<Record<TableName, Schema>> = {
   Company: schema(["Company"], { Company: "Edm.String", Name: "Edm.String", ...ADDRESS, ...SYSTEM }),
+  Plant: schema(["Company", "Plant"], {
+    Company: "Edm.String",
+    Plant: "Edm.String",
+    Name: "Edm.String",
+    ...SYSTEM,
+  }),
   Customer: schema(["Company", "CustNum"], {
     Company: "Edm.String",
     CustID: "Edm.String",
@@ -87,6 +96,27 @@ const SCHEMAS: Readonly<Record<TableName, Schema>> = {
     UnitPrice: "Edm.Decimal",
     ...SYSTEM,
   }),
+  JobHead: schema(["Company", "JobNum"], {
+    Company: "Edm.String",
+    JobNum: "Edm.String",
+    PartNum: "Edm.String",
+    PartDescription: "Edm.String",
+    Plant: "Edm.String",
+    ProdQty: "Edm.Decimal",
+    ReqDueDate: "Edm.DateTime",
+    JobReleased: "Edm.Boolean",
+    JobClosed: "Edm.Boolean",
+    ...SYSTEM,
+  }),
+  JobMtl: schema(["Company", "JobNum", "AssemblySeq", "MtlSeq"], {
+    Company: "Edm.String",
+    JobNum: "Edm.String",
+    AssemblySeq: "Edm.Int32",
+    MtlSeq: "Edm.Int32",
+    PartNum: "Edm.String",
+    RequiredQty: "Edm.Decimal",
+    ...SYSTEM,
+  }),
   Vendor: schema(["Company", "VendorNum"], {
     Company: "Edm.String",
     VendorNum: "Edm.Int32",
@@ -129,6 +159,17 @@ const SCHEMAS: Readonly<Record<TableName, Schema>> = {
     CurComp: "Edm.String",
     UserDisabled: "Edm.Boolean",
     LockedOut: "Edm.Boolean",
+    LockedOutUntil: "Edm.DateTime",
+    FailedAttempts: "Edm.Int32",
+    PwdExpires: "Edm.DateTime",
+    PwdExpiresDays: "Edm.Int32",
+    PwdGrace: "Edm.Int32",
+    ExpirePassword: "Edm.Boolean",
+    AllowMultipleSessions: "Edm.Boolean",
+    WebUser: "Edm.Boolean",
+    ExternalIdentity: "Edm.String",
+    DomainName: "Edm.String",
+    GroupList: "Edm.String",
     IntegrationAccount: "Edm.Boolean",
     SecurityMgr: "Edm.Boolean",
     SysRowID: "Edm.Guid",

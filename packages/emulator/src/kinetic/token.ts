@@ -1,4 +1,5 @@
 import { signJwt, verifyJwt } from "../jwt.ts";
+import type { LoginFacts } from "./exchange.ts";
 import type { KineticState } from "./state.ts";
 import type { KineticSwitches } from "./switches.ts";
 
@@ -14,13 +15,24 @@ export function mintToken(username: string, nowMs: number, state: KineticState, 
   return signJwt(claims, { alg: "HS256", secret: state.signKey });
 }
 
+/** The four members of an issued token (official:swagger). There is no refresh: its setting is marked as not implemented. */
+export function tokenMembers(token: string, switches: KineticSwitches): Readonly<Record<string, string | number>> {
+  return { AccessToken: token, ExpiresIn: switches.tokenLifetimeSeconds, RefreshToken: "", TokenType: "Bearer" };
+}
+
 export type TokenVerdict =
-  { readonly valid: true; readonly username: string } | { readonly valid: false; readonly why: "not-ours" | "expired" };
+  | { readonly valid: true; readonly username: string; readonly login: LoginFacts }
+  | {
+      readonly valid: false;
+      readonly why:
+        "not-ours" | "expired" | "not-yet" | "off" | "signature" | "audience" | "scope" | "app-only" | "user";
+    };
 
 /** Is this one of ours, signed with the current key, and still in date? */
 export function judgeToken(token: string, nowMs: number, state: KineticState): TokenVerdict {
   const claims = verifyJwt(token, { alg: "HS256", secret: state.signKey });
   if (claims === undefined) return { valid: false, why: "not-ours" };
-  if (Number(claims["exp"]) * 1000 <= nowMs) return { valid: false, why: "expired" };
-  return { valid: true, username: String(claims["username"]) };
+  const expiresAtMs = Number(claims["exp"]) * 1000;
+  if (expiresAtMs <= nowMs) return { valid: false, why: "expired" };
+  return { valid: true, username: String(claims["username"]), login: { mode: "Token", expiresAtMs } };
 }

@@ -1,25 +1,23 @@
 import type { OptionReport } from "../check-options.ts";
-import type { EmulatedProphet21 } from "../emulator.ts";
-import { html, refusing, type Answer } from "../http/answer.ts";
+import { html, type Answer } from "../http/answer.ts";
 import type { Call } from "../http/call.ts";
 import { readSwitches } from "../switches.ts";
 import type { EmulatedSystem, Findings, Surroundings } from "../system.ts";
+import { createProphet21Admin } from "./admin/create-admin.ts";
+import type { Prophet21Admin } from "./admin/prophet21-admin.ts";
+import { createFace, type MakeFace } from "./create-face.ts";
 import { createProphet21State, signersOf } from "./create-state.ts";
-import { entity } from "./endpoints/entity.ts";
-import { odata } from "./endpoints/odata.ts";
-import { router } from "./endpoints/router.ts";
-import { serverInfo } from "./endpoints/server-info.ts";
-import { token } from "./endpoints/token.ts";
 import { middlewareError } from "./errors.ts";
 import type { Prophet21Exchange } from "./exchange.ts";
 import type { Prophet21EmulatorOptions } from "./options.ts";
 import { readAddress } from "./read-address.ts";
+import { serve } from "./serve.ts";
 import type { Prophet21State } from "./state.ts";
 import { prophet21Switches, type Prophet21Switches } from "./switches.ts";
 
 export interface Prophet21 {
   readonly system: EmulatedSystem;
-  readonly face: Omit<EmulatedProphet21, "url" | "fetch">;
+  readonly face: MakeFace;
 }
 
 /** An emulated P21: its state made, its switches set, its addresses answered. */
@@ -31,11 +29,20 @@ export function createProphet21(
   const switches = readSwitches(prophet21Switches, { ...options.switches }, (name, problem) =>
     report.add(`prophet21.switches.${name}`, problem),
   );
-  const state = createProphet21State(options, switches, surroundings.seed, report);
-  return { system: systemOf(state, switches, surroundings), face: faceOf(state, switches) };
+  const state = createProphet21State(options, { switches, seed: surroundings.seed, clock: surroundings.clock }, report);
+  const administration = createProphet21Admin(state, surroundings.seed);
+  return {
+    system: systemOf(state, switches, surroundings, administration),
+    face: createFace(state, switches, administration),
+  };
 }
 
-function systemOf(state: Prophet21State, switches: Prophet21Switches, surroundings: Surroundings): EmulatedSystem {
+function systemOf(
+  state: Prophet21State,
+  switches: Prophet21Switches,
+  surroundings: Surroundings,
+  administration: Prophet21Admin,
+): EmulatedSystem {
   const exchangeOf = (call: Call, findings: Findings): Prophet21Exchange => ({
     call,
     findings,
@@ -46,7 +53,10 @@ function systemOf(state: Prophet21State, switches: Prophet21Switches, surroundin
   });
   let generation = 0;
   return {
-    handle: (call, findings) => serve(exchangeOf(call, findings)),
+    handle: (call, findings) => {
+      state.asyncQueue.settle();
+      return serve(exchangeOf(call, findings), administration);
+    },
     isTokenRequest: (call) => readAddress(call.path).kind === "token",
     revokeTokens: () => {
       generation += 1;
@@ -54,30 +64,8 @@ function systemOf(state: Prophet21State, switches: Prophet21Switches, surroundin
     },
     serverError: (call, status) => serverError(call, status),
     conversionsPending: () => undefined,
-    secrets: () => [...state.users.map(({ password }) => password), ...state.consumers.map(({ key }) => key)],
+    secrets: () => state.secrets,
   };
-}
-
-/** Which endpoint an address belongs to. */
-function serve(exchange: Prophet21Exchange): Answer {
-  const { address } = exchange;
-  switch (address.kind) {
-    case "token":
-      return token(exchange);
-    case "router":
-      return router(exchange);
-    case "odata":
-      return odata(exchange, address);
-    case "entity":
-      return entity(exchange, address);
-    case "server-info":
-      return serverInfo(exchange);
-    case "unknown":
-      return refusing(
-        html("prophet21.address.unknown", "404 - File or directory not found.", 404),
-        "/api/security/token/v2, /odataservice/odata/table/…, /odataservice/odata/view/…, /api/ui/router/v1/ or /api/entity/…",
-      );
-  }
 }
 
 /** A broken middleware: its own error contract (observed), or a proxy's page. */
@@ -93,14 +81,4 @@ function serverError(call: Call, status: number): Answer {
     message: "An error has occurred.",
     type: "System.Exception",
   });
-}
-
-function faceOf(state: Prophet21State, switches: Prophet21Switches): Prophet21["face"] {
-  const users = state.users.map(({ username, password, about }) => Object.freeze({ username, password, about }));
-  const consumers = state.consumers.map(({ name, key, scope, about }) => Object.freeze({ name, key, scope, about }));
-  const [user] = users;
-  const [consumerKey] = consumers;
-  if (user === undefined || consumerKey === undefined)
-    throw new Error("there is always a main user and a main consumer");
-  return { user, users, consumerKey, consumers, switches };
 }

@@ -1,6 +1,7 @@
 import { json, xml, type Answer } from "../http/answer.ts";
 import { accepts, type Call } from "../http/call.ts";
 import { elements } from "../http/xml.ts";
+import { dataContract } from "./data-contract.ts";
 
 /** The middleware's general error contract (observed): JSON when asked for by name, XML otherwise, as everywhere in P21. */
 export function middlewareError(call: Call, rule: string, status: number, error: MiddlewareError): Answer {
@@ -34,4 +35,23 @@ export function wantsJson(call: Call): boolean {
 /** Does the caller ask for XML by name, and not for JSON? */
 export function insistsOnXml(call: Call): boolean {
   return accepts(call, "application/xml", "text/xml") && !wantsJson(call);
+}
+
+/** An answer that a caller with a JSON Accept gets as JSON and everybody else as the serializer's XML. */
+export function negotiated(
+  call: Call,
+  rule: string,
+  value: object,
+  xmlForm: { readonly root: string; readonly namespace?: string; readonly items?: Readonly<Record<string, string>> },
+): Answer {
+  if (wantsJson(call)) return json(rule, value);
+  return xml(rule, dataContract(xmlForm.root, xmlForm.namespace ?? "", value, xmlForm.items));
+}
+
+/** ASP.NET's own refusal of a request it cannot bind, RFC 7807 (observed on the Transaction API of 25.2). */
+export function problem(call: Call, rule: string, status: number, title: string, errors?: object): Answer {
+  const members = { type: "about:blank", title, status, ...(errors === undefined ? {} : { errors }) };
+  if (wantsJson(call)) return json(rule, members, status, "application/problem+json; charset=utf-8");
+  const text = dataContract("problem", "urn:ietf:rfc:7807", members);
+  return xml(rule, text, status, "application/problem+xml; charset=utf-8");
 }

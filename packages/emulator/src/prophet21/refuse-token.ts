@@ -3,6 +3,8 @@ import { elements } from "../http/xml.ts";
 import { middlewareError } from "./errors.ts";
 import type { Prophet21Exchange } from "./exchange.ts";
 import type { TokenRequest } from "./read-token-request.ts";
+import type { Prophet21User } from "./state.ts";
+import { isLive, loginNameOf, userNamed } from "./users.ts";
 
 const WRONG_PAIR = "The user name or password is incorrect.";
 
@@ -29,15 +31,25 @@ function passwordBody({ call, switches }: Prophet21Exchange, rule: string): Answ
 
 function wouldAccept({ state, address, switches }: Prophet21Exchange, request: TokenRequest | undefined): string {
   if (request?.kind === "user") {
-    const known = state.users.find(({ username }) => username === request.username);
-    return known === undefined
-      ? `one of the users ${state.users.map(({ username }) => username).join(", ")}`
-      : `the password of ${known.username}`;
+    const known = userNamed(request.username, state);
+    return known === undefined ? `one of the users ${liveNames(state).join(", ")}` : wantedOf(known, request.username);
   }
   const isV2 = address.kind === "token" && address.version === "v2";
   return isV2
     ? "a JSON body with username and password, or with ClientSecret and GrantType"
     : `the headers of one of the v1 forms ${switches.v1Forms.join(", ")}`;
+}
+
+function liveNames({ users }: Prophet21Exchange["state"]): readonly string[] {
+  return users.filter(isLive).map(loginNameOf);
+}
+
+/** The caller learns nothing of this; the journal does. */
+function wantedOf(user: Prophet21User, given: string): string {
+  if (user.deleted) return `${user.username} not deleted in User Maintenance`;
+  if (user.login === "none") return `${user.username} tied to a Windows, Azure AD or SQL login`;
+  const name = loginNameOf(user);
+  return given === name ? `the password of ${name}` : `the password of ${name}, and the name with its domain`;
 }
 
 /**

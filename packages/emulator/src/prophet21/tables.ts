@@ -2,160 +2,188 @@ import type { EdmType, Table } from "../odata/table.ts";
 
 type Columns = Readonly<Record<string, EdmType>>;
 
-/** Columns that nearly every P21 table has. */
-const AUDIT: Columns = {
-  delete_flag: "Edm.String",
-  date_created: "Edm.DateTime",
-  date_last_modified: "Edm.DateTime",
-  last_maintained_by: "Edm.String",
-};
-const CUSTOMER: Columns = {
-  company_id: "Edm.String",
-  customer_id: "Edm.Int32",
-  customer_name: "Edm.String",
-  customer_id_string: "Edm.String",
-  salesrep_id: "Edm.String",
-  credit_limit: "Edm.Decimal",
-  terms_id: "Edm.String",
-  ...AUDIT,
-};
+/** A table without its rows. */
+export type TableSchema = Pick<Table, "keys" | "columns">;
 
-/** The tables that Data Services shows, with P21's column names. */
-export type Prophet21Tables = Readonly<Record<TableName, Table>>;
-
-type TableName =
+/** The tables that Data Services shows; P21 has some 6,000 of them. */
+export type TableName =
   | "company"
+  | "location"
   | "supplier"
+  | "vendor"
   | "product_group"
+  | "price_book"
   | "price_page"
   | "customer"
+  | "address"
   | "contacts"
   | "inv_mast"
   | "inv_loc"
+  | "inventory_supplier"
   | "oe_hdr"
   | "oe_line"
+  | "invoice_hdr"
   | "po_hdr"
   | "po_line";
 
-const SCHEMAS: Readonly<Record<TableName, Schema>> = {
-  company: schema(["company_id"], { company_id: "Edm.String", company_name: "Edm.String", ...AUDIT }),
+const TEXT = "Edm.String";
+const WHOLE = "Edm.Int32";
+const DECIMAL = "Edm.Decimal";
+const DATE = "Edm.DateTime";
+
+/** Columns that nearly every P21 table has. */
+const AUDIT: Columns = { delete_flag: TEXT, date_created: DATE, date_last_modified: DATE, last_maintained_by: TEXT };
+
+function schema(keys: readonly string[], columns: Columns): TableSchema {
+  return { keys, columns: { ...columns, ...AUDIT } };
+}
+
+/** Every table's columns and keys, under P21's own names. */
+export const prophet21Schemas: Readonly<Record<TableName, TableSchema>> = {
+  company: schema(["company_id"], { company_id: TEXT, company_name: TEXT }),
+  location: schema(["location_id"], { location_id: DECIMAL, company_id: TEXT, location_name: TEXT }),
   supplier: schema(["supplier_id"], {
-    supplier_id: "Edm.Decimal",
-    supplier_name: "Edm.String",
-    buyer_id: "Edm.String",
-    lead_time_days: "Edm.Int32",
-    ...AUDIT,
+    supplier_id: DECIMAL,
+    supplier_name: TEXT,
+    buyer_id: TEXT,
+    lead_time_days: WHOLE,
+  }),
+  vendor: schema(["company_id", "vendor_id"], {
+    company_id: TEXT,
+    vendor_id: DECIMAL,
+    vendor_name: TEXT,
+    default_terms_id: TEXT,
+    currency_id: WHOLE,
   }),
   product_group: schema(["company_id", "product_group_id"], {
-    company_id: "Edm.String",
-    product_group_id: "Edm.String",
-    product_group_desc: "Edm.String",
-    asset_account_no: "Edm.String",
-    ...AUDIT,
+    company_id: TEXT,
+    product_group_id: TEXT,
+    product_group_desc: TEXT,
+    asset_account_no: TEXT,
+  }),
+  price_book: schema(["price_book_uid"], {
+    price_book_uid: WHOLE,
+    price_book_id: TEXT,
+    description: TEXT,
+    row_status_flag: WHOLE,
   }),
   price_page: schema(["price_page_uid"], {
-    price_page_uid: "Edm.Int32",
-    company_id: "Edm.String",
-    description: "Edm.String",
-    supplier_id: "Edm.Decimal",
-    product_group_id: "Edm.String",
-    calculation_value1: "Edm.Decimal",
-    effective_date: "Edm.DateTime",
-    expiration_date: "Edm.DateTime",
-    row_status_flag: "Edm.Int32",
-    ...AUDIT,
+    price_page_uid: WHOLE,
+    company_id: TEXT,
+    description: TEXT,
+    supplier_id: DECIMAL,
+    product_group_id: TEXT,
+    calculation_value1: DECIMAL,
+    effective_date: DATE,
+    expiration_date: DATE,
+    row_status_flag: WHOLE,
   }),
-  customer: schema(["company_id", "customer_id"], CUSTOMER),
+  customer: schema(["company_id", "customer_id"], {
+    company_id: TEXT,
+    customer_id: WHOLE,
+    customer_name: TEXT,
+    customer_id_string: TEXT,
+    salesrep_id: TEXT,
+    credit_limit: DECIMAL,
+    terms_id: TEXT,
+  }),
+  address: schema(["id"], {
+    id: DECIMAL,
+    name: TEXT,
+    mail_address1: TEXT,
+    mail_city: TEXT,
+    mail_state: TEXT,
+    mail_postal_code: TEXT,
+    central_phone_number: TEXT,
+  }),
   contacts: schema(["id"], {
-    id: "Edm.String",
-    first_name: "Edm.String",
-    last_name: "Edm.String",
-    email_address: "Edm.String",
-    address_id: "Edm.Decimal",
-    ...AUDIT,
+    id: TEXT,
+    first_name: TEXT,
+    last_name: TEXT,
+    email_address: TEXT,
+    address_id: DECIMAL,
   }),
   inv_mast: schema(["inv_mast_uid"], {
-    inv_mast_uid: "Edm.Int32",
-    item_id: "Edm.String",
-    item_desc: "Edm.String",
-    default_product_group: "Edm.String",
-    price1: "Edm.Decimal",
-    weight: "Edm.Decimal",
-    inactive: "Edm.String",
-    ...AUDIT,
+    inv_mast_uid: WHOLE,
+    item_id: TEXT,
+    item_desc: TEXT,
+    default_product_group: TEXT,
+    default_selling_unit: TEXT,
+    price1: DECIMAL,
+    weight: DECIMAL,
+    inactive: TEXT,
   }),
   inv_loc: schema(["company_id", "location_id", "inv_mast_uid"], {
-    company_id: "Edm.String",
-    location_id: "Edm.Decimal",
-    inv_mast_uid: "Edm.Int32",
-    product_group_id: "Edm.String",
-    qty_on_hand: "Edm.Decimal",
-    qty_allocated: "Edm.Decimal",
-    ...AUDIT,
+    company_id: TEXT,
+    location_id: DECIMAL,
+    inv_mast_uid: WHOLE,
+    product_group_id: TEXT,
+    qty_on_hand: DECIMAL,
+    qty_allocated: DECIMAL,
+    moving_average_cost: DECIMAL,
+  }),
+  inventory_supplier: schema(["inv_mast_uid", "supplier_id"], {
+    inv_mast_uid: WHOLE,
+    supplier_id: DECIMAL,
+    supplier_part_no: TEXT,
+    cost: DECIMAL,
+    list_price: DECIMAL,
   }),
   oe_hdr: schema(["order_no"], {
-    order_no: "Edm.String",
-    oe_hdr_uid: "Edm.Int32",
-    company_id: "Edm.String",
-    customer_id: "Edm.Decimal",
-    po_no: "Edm.String",
-    order_date: "Edm.DateTime",
-    completed: "Edm.String",
-    location_id: "Edm.Decimal",
-    ...AUDIT,
+    order_no: TEXT,
+    oe_hdr_uid: WHOLE,
+    company_id: TEXT,
+    customer_id: DECIMAL,
+    po_no: TEXT,
+    order_date: DATE,
+    completed: TEXT,
+    location_id: DECIMAL,
+    taker: TEXT,
   }),
   oe_line: schema(["oe_line_uid"], {
-    oe_line_uid: "Edm.Int32",
-    order_no: "Edm.String",
-    line_no: "Edm.Int32",
-    inv_mast_uid: "Edm.Int32",
-    qty_ordered: "Edm.Decimal",
-    unit_price: "Edm.Decimal",
-    ...AUDIT,
+    oe_line_uid: WHOLE,
+    order_no: TEXT,
+    line_no: WHOLE,
+    inv_mast_uid: WHOLE,
+    qty_ordered: DECIMAL,
+    unit_price: DECIMAL,
+  }),
+  invoice_hdr: schema(["invoice_no"], {
+    invoice_no: TEXT,
+    order_no: TEXT,
+    company_no: TEXT,
+    customer_id: DECIMAL,
+    invoice_date: DATE,
+    total_amount: DECIMAL,
+    paid_in_full_flag: TEXT,
   }),
   po_hdr: schema(["po_no"], {
-    po_no: "Edm.Decimal",
-    company_no: "Edm.String",
-    supplier_id: "Edm.Decimal",
-    order_date: "Edm.DateTime",
-    complete: "Edm.String",
-    ...AUDIT,
+    po_no: DECIMAL,
+    company_no: TEXT,
+    supplier_id: DECIMAL,
+    order_date: DATE,
+    complete: TEXT,
   }),
   po_line: schema(["po_line_uid"], {
-    po_line_uid: "Edm.Int32",
-    po_no: "Edm.Decimal",
-    line_no: "Edm.Int32",
-    inv_mast_uid: "Edm.Int32",
-    qty_ordered: "Edm.Decimal",
-    unit_price: "Edm.Decimal",
-    ...AUDIT,
+    po_line_uid: WHOLE,
+    po_no: DECIMAL,
+    line_no: WHOLE,
+    inv_mast_uid: WHOLE,
+    qty_ordered: DECIMAL,
+    unit_price: DECIMAL,
   }),
 };
 
-/** Every table, without a row. */
-export function emptyProphet21Tables(): Prophet21Tables {
-  const tables = Object.entries(SCHEMAS).map(([name, { keys, columns }]) => [name, { name, keys, columns, rows: [] }]);
-  return Object.fromEntries(tables) as Prophet21Tables;
-}
-
-interface Schema {
-  readonly keys: readonly string[];
-  readonly columns: Columns;
-}
-
-function schema(keys: readonly string[], columns: Columns): Schema {
-  return { keys, columns };
-}
-
-/** Views as Data Services shows them: the same rows under `p21_view_*` names. */
-export function viewsOf(tables: Prophet21Tables): readonly Table[] {
-  const shown: readonly (keyof Prophet21Tables)[] = [
-    "customer",
-    "supplier",
-    "inv_mast",
-    "oe_hdr",
-    "oe_line",
-    "price_page",
-  ];
-  return shown.map((name) => ({ ...tables[name], name: `p21_view_${name}` }));
-}
+/** Tables that also exist as a view, which Data Services shows as `p21_view_{table}` with the same rows. */
+export const viewedTables: readonly TableName[] = [
+  "customer",
+  "supplier",
+  "vendor",
+  "inv_mast",
+  "inv_loc",
+  "oe_hdr",
+  "oe_line",
+  "invoice_hdr",
+  "price_page",
+  "po_hdr",
+];

@@ -65,7 +65,7 @@ function ownerOf(grant: Grant): string {
 
 export type TokenVerdict =
   | { readonly valid: true; readonly session: MiddlewareSession }
-  | { readonly valid: false; readonly why: "not-ours" | "expired" | "superseded" };
+  | { readonly valid: false; readonly why: "not-ours" | "expired" | "superseded" | "revoked" };
 
 /** Is this token ours, in date, and not ended by a newer one? */
 export function judgeToken(token: string, exchange: Prophet21Exchange): TokenVerdict {
@@ -77,7 +77,13 @@ export function judgeToken(token: string, exchange: Prophet21Exchange): TokenVer
   if (Number(claims["exp"]) * 1000 <= surroundings.clock.now()) return { valid: false, why: "expired" };
   if (switches.mintInvalidatesOldTokens && state.newestSession.get(ownerInToken(claims)) !== claims["P21.SessionId"])
     return { valid: false, why: "superseded" };
+  if (switches.revokedKeyEndsTokens && !isRegistered(claims, state)) return { valid: false, why: "revoked" };
   return { valid: true, session: sessionOf(claims, state) };
+}
+
+function isRegistered(claims: JsonObject, { consumers }: Prophet21State): boolean {
+  const uid = claims["P21.ConsumerUid"];
+  return uid === undefined || consumers.some((consumer) => String(consumer.uid) === uid);
 }
 
 function ownerInToken(claims: JsonObject): string {
@@ -96,9 +102,4 @@ function sessionOf(claims: JsonObject, { consumers }: Prophet21State): Middlewar
     kind: "consumer",
     principal: [consumer?.name ?? "", username].filter((name) => name !== "").join(" as "),
   };
-}
-
-/** The account behind a user's token. */
-export function userOf(session: MiddlewareSession, state: Prophet21State): Prophet21State["users"][number] | undefined {
-  return state.users.find(({ username }) => username === session.username);
 }

@@ -178,8 +178,7 @@ test("context headers: JSON or 400; an unknown company or one that disagrees is 
       name,
     );
   }
-  const license =
-    '{ "ClaimedLicense": "00000003-9439-4B30-A6F4-6D2FD4B9FD0F", "SessionID": "00000000-0000-4000-a000-000000000000" }';
+  const license = '{ "ClaimedLicense": "00000003-9439-4B30-A6F4-6D2FD4B9FD0F" }';
   assert.equal((await kineticCall(emulator, `${V1}/Customers?$top=1`, { headers: { License: license } })).status, 200);
   assert.equal(
     (await kineticCall(emulator, `${V1}/Customers?$top=1`, { headers: { CallSettings: '{"Company":"EPIC99"}' } }))

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import type { Emulator } from "../../src/index.ts";
 import { basic, kineticCall, kineticRaw, last, listenEmulator, makeEmulator, member, type Send } from "../fixture.ts";
+import { login } from "./kinetic-fixture.ts";
 
 /* The habits of public clients, as measured or read: every one of them must get through. */
 const V1 = "/api/v1/Erp.BO.CustomerSvc";
@@ -27,13 +28,21 @@ test("2: header names in any letter case, License with and without blanks and se
   for (const headers of [
     { LICENSE: `{"ClaimedLicense":"${guid}"}` },
     { license: `{ "ClaimedLicense" : "${guid}" }` },
-    { License: `{"ClaimedLicense":"${guid}","SessionID":"${guid}"}` },
     { callSettings: '{"Company":"EPIC06","Plant":"MfgSys","Language":"enu","FormatCulture":"en-US"}' },
     { ContextHeader: '{"Context":{"BPMData":[{"Character01":"x"}]}}' },
     { "X-API-key": seeded("kinetic-api-key") },
   ]) {
     await passes(`${V2}/Customers?$top=1`, { headers });
   }
+  const emulator = makeEmulator();
+  const SessionID = await login(emulator);
+  const headers = { License: `{"ClaimedLicense":"${guid}","SessionID":"${SessionID}"}` };
+  await passes(`${V2}/Customers?$top=1`, { headers }, emulator);
+  await passes(
+    "/api/v1/Ice.Lib.SessionModSvc/Logout",
+    { method: "POST", headers: { SessionInfo: `{"SessionID":"${SessionID}"}` } },
+    emulator,
+  );
 });
 
 test("3: $top raw and %24top, blanks as %20 and +, quotes raw and %27", async () => {

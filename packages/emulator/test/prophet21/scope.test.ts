@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { coversPath, coversTable, parseScope } from "../../src/prophet21/scope.ts";
 
 test("scopes seen in the field are read", () => {
@@ -27,4 +28,39 @@ test("tables", () => {
   assert.equal(coversTable("/odata:", "supplier", rules), false);
   assert.equal(coversTable("/p21sdk;/api", "supplier", rules), true);
   assert.equal(coversTable("/uiserver0", "supplier", rules), false);
+});
+
+test("property: a scope of these parts is read as these parts, whatever blanks stand between them", () => {
+  const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
+  const entry = fc.record(
+    { path: name.map((text) => `/${text}`), names: fc.option(fc.array(name), { nil: undefined }) },
+    { noNullPrototype: true },
+  );
+  fc.assert(
+    fc.property(fc.array(entry, { minLength: 1 }), fc.constantFrom("", " "), (entries, blank) => {
+      const written = entries.map(({ path, names }) =>
+        names === undefined ? path : `${path}:${names.join(`,${blank}`)}`,
+      );
+      assert.deepEqual(parseScope(written.join(`${blank};${blank}`)), entries);
+    }),
+  );
+});
+
+test("property: a list of tables opens exactly its tables", () => {
+  const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,6}$/);
+  const rules = { apiScopeCoversOdata: true, bareOdataScopeDenies: true };
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 1 }), name, (names, asked) => {
+      assert.equal(coversTable(`/odata:${names.join(",")}`, asked.toUpperCase(), rules), names.includes(asked));
+    }),
+  );
+});
+
+test("property: no text makes the reader throw, and what is no scope opens nothing", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (text, path) => {
+      const covers = coversPath(text, path);
+      if (parseScope(text) === undefined) assert.equal(covers, false);
+    }),
+  );
 });

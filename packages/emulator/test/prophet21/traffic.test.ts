@@ -6,7 +6,7 @@ import { consumer, listenEmulator, member } from "../fixture.ts";
 /* The habits of public clients over real sockets: every one of them must get through. */
 const headers = { username: "api_user", password: seeded("p21-password"), accept: "application/json" };
 
-test("a Python client's pattern: v1 with an empty body, the unslashed router, %24top", async () => {
+test("a Python client's pattern: v1 with an empty body, the unslashed router, sessions with a slash, %24top", async () => {
   await using emulator = await listenEmulator();
   const { url } = emulator.prophet21;
   const answer: unknown = await (await fetch(`${url}/api/security/token/`, { method: "POST", headers })).json();
@@ -14,6 +14,14 @@ test("a Python client's pattern: v1 with an empty body, the unslashed router, %2
   const router = await fetch(`${url}/api/ui/router/v1?urlType=external`, { headers: bearer });
   assert.equal(router.redirected, true);
   assert.equal(member(await router.json(), "Url"), `${url}/uiserver0`);
+  const sessions = `${url}/uiserver0/api/ui/interactive/sessions/`;
+  const created = await fetch(sessions, {
+    method: "POST",
+    headers: { ...bearer, "content-type": "application/json" },
+    body: '{"ResponseWindowHandlingEnabled":false}',
+  });
+  assert.equal(typeof member(await created.json(), "Id"), "string");
+  assert.equal((await fetch(sessions, { method: "DELETE", headers: bearer })).status, 200);
   const rows = await fetch(
     `${url}/odataservice/odata/table/product_group?${new URLSearchParams({ $top: "2", $select: "product_group_id" }).toString()}`,
     { headers: bearer },

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { printMetrics } from "../metrics/print-metrics.ts";
 import { type ReadinessParts, readiness } from "./readiness.ts";
+import type { ReloadHandler } from "./reload-handler.ts";
 
 /** What the administration listener shows. */
 export interface AdminParts extends ReadinessParts {
   readonly metrics: () => Parameters<typeof printMetrics>;
+  readonly reload: ReloadHandler;
 }
 
 /**
- * The administration listener: health, readiness and metrics, by exact path and on an address of its own. Nothing of it is
- * on the data listener, and no header of a request changes what it answers.
+ * The administration listener: health, readiness, metrics and reloading, by exact path and on an address of its own.
+ * Nothing of it is on the data listener. Reloading alone asks who is calling.
  */
 export function createAdminHandler(parts: AdminParts): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
@@ -18,6 +20,7 @@ export function createAdminHandler(parts: AdminParts): (request: IncomingMessage
 }
 
 async function answer(parts: AdminParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url === "/reload") return answerReload(parts, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return end(response, 405, "text/plain", "GET only\n");
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
   // Alive is whoever can answer this: no store, no ERP is asked, or a sick ERP would have healthy gateways restarted.
@@ -30,6 +33,12 @@ async function answer(parts: AdminParts, request: IncomingMessage, response: Ser
     return end(response, ready ? 200 : 503, "application/json", `${JSON.stringify(report)}\n`);
   }
   end(response, 404, "text/plain", "Not found\n");
+}
+
+async function answerReload(parts: AdminParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== "POST") return end(response, 405, "text/plain", "POST only\n");
+  const { status, body } = await parts.reload(request);
+  end(response, status, "application/json", body);
 }
 
 function end(response: ServerResponse, status: number, contentType: string, body: string): void {

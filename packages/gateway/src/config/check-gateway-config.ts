@@ -1,5 +1,6 @@
 import type { Report } from "@erpgate/client/node";
 import { checkIssuer } from "./check-issuer.ts";
+import { checkMounts } from "./check-mounts.ts";
 import { at, type Field, isSection, items, readText, readWhole } from "./fields.ts";
 import {
   DEFAULT_ADMIN,
@@ -11,7 +12,7 @@ import {
 } from "./gateway-config.ts";
 import { defaultKeyFile } from "./gateway-files.ts";
 
-const MEMBERS = ["listen", "admin", "publicUrl", "store", "keyFile", "issuers", "limits"];
+const MEMBERS = ["listen", "admin", "allowPlainHttp", "publicUrl", "store", "keyFile", "mounts", "issuers", "limits"];
 const DAY_MS = 86_400_000;
 
 // Least and most of each limit. The most is where a larger value is certainly a slip: another unit, a digit too many.
@@ -33,8 +34,10 @@ const RANGES: Readonly<Record<keyof Limits, { readonly least: number; readonly m
 /**
  * Checks the `gateway` section. Reports every fault with its path and what to do; the result is usable only if none was.
  * An absent section means all defaults.
+ *
+ * @param connections names of the connections there are, for what names them; absent: that is not checked here
  */
-export function checkGatewayConfig(value: unknown, report: Report): GatewayConfig {
+export function checkGatewayConfig(value: unknown, report: Report, connections?: readonly string[]): GatewayConfig {
   const field: Field = { value: value ?? {}, path: [], report };
   isSection(field, MEMBERS);
   const listen = checkListen(at(field, "listen"), DEFAULT_LISTEN);
@@ -42,14 +45,25 @@ export function checkGatewayConfig(value: unknown, report: Report): GatewayConfi
   if (listen.port !== 0 && listen.port === admin.port && listen.host === admin.host) {
     report(["admin", "port"], "is also the port of listen", "Give the administration a port of its own.");
   }
+  const allowPlainHttp = checkSwitch(at(field, "allowPlainHttp"));
+  if (!allowPlainHttp) for (const name of ["listen", "admin"]) requireLoopback(at(at(field, name), "host"));
   const storeFix = "Name a file, as ./erpgate.db, or give a postgres:// address.";
   const store = readText(at(field, "store"), "./erpgate.db", storeFix);
   return {
     listen,
     admin,
+    allowPlainHttp,
     publicUrl: checkPublicUrl(at(field, "publicUrl")),
     store,
     keyFile: readText(at(field, "keyFile"), defaultKeyFile(store), "Name a file."),
+    mounts: checkMounts(at(field, "mounts"), {
+      taken: [
+        { option: "listen", address: listen },
+        { option: "admin", address: admin },
+      ],
+      connections,
+      checkPublicUrl,
+    }),
     issuers: checkIssuers(at(field, "issuers")),
     limits: checkLimits(at(field, "limits")),
   };
@@ -61,6 +75,22 @@ function checkListen(field: Field, fallback: ListenAddress): ListenAddress {
     host: readText(at(field, "host"), fallback.host, "Name an address of this computer, as 127.0.0.1."),
     port: readWhole(at(field, "port"), { least: 0, most: 65_535 }, fallback.port),
   };
+}
+
+function checkSwitch({ value, path, report }: Field): boolean {
+  if (value === undefined || typeof value === "boolean") return value ?? false;
+  report(path, "must be true or false", "Write it without quotes.");
+  return false;
+}
+
+/** Keys and tokens travel in headers: on plain http whoever is on the way reads them. */
+function requireLoopback({ value, path, report }: Field): void {
+  if (typeof value !== "string" || /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(value.trim())) return;
+  report(
+    path,
+    "is reached from other computers over plain http, where everybody on the way reads keys and tokens",
+    "Listen on 127.0.0.1 behind a server that speaks https, or set gateway.allowPlainHttp: true for a network that you trust.",
+  );
 }
 
 function checkPublicUrl(field: Field): string | undefined {

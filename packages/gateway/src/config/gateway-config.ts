@@ -5,6 +5,21 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/** How one connection is reached beside its path at the gateway, and how its sessions are kept. */
+export interface MountConfig {
+  /** Host name at which the connection is at `/`. In small letters, without a port. */
+  readonly host: string | undefined;
+  /** Port at which the connection is at `/`, on the host of `listen`. 0: any free port. */
+  readonly port: number | undefined;
+  /** What callers see there: the address that the UI router and Location give out. @default made of host or port */
+  readonly publicUrl: string | undefined;
+  /**
+   * Prophet 21's Interactive sessions: each on a token of its own, or all on the one token, one after the other, for servers
+   * on which a new token ends the one before.
+   */
+  readonly interactive: "own-token" | "in-turn";
+}
+
 /** An issuer whose access tokens are let in, as it is configured. */
 export interface IssuerConfig {
   /** `iss` of its tokens. */
@@ -53,12 +68,16 @@ export interface Limits {
 export interface GatewayConfig {
   readonly listen: ListenAddress;
   readonly admin: ListenAddress;
+  /** Listens on addresses that other computers reach, although callers' keys then travel unencrypted. @default false */
+  readonly allowPlainHttp: boolean;
   /** Where callers reach the gateway; undefined: where it listens. */
   readonly publicUrl: string | undefined;
   /** SQLite file, or `postgres://…`. */
   readonly store: string;
   /** The file that holds what hashes and seals are made with. @default `erpgate.keys` beside the store */
   readonly keyFile: string;
+  /** By connection. */
+  readonly mounts: Readonly<Record<string, MountConfig>>;
   readonly issuers: readonly IssuerConfig[];
   readonly limits: Limits;
 }

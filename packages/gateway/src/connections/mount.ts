@@ -2,6 +2,7 @@ import type { Pool } from "undici";
 import type { Consumer } from "../consumers/consumer.ts";
 import type { Dialect } from "../dialect.ts";
 import type { ConnectionMetrics } from "../metrics/connection-metrics.ts";
+import type { SessionDesk } from "../session-desk.ts";
 import type { Outlet } from "./outlet.ts";
 
 /** One connection as callers see it: what lives at `https://erp.example.com/ERP11PROD/…` answers at `/{name}/…`. */
@@ -20,7 +21,7 @@ export interface Mount {
   readonly outlet: Outlet;
   /** The login that acts for this consumer. */
   outletFor(consumer: Consumer): Outlet;
+  readonly desk: SessionDesk | undefined;
   /** Takes the connection's secrets out of a text that may leave. */
   redact(text: string): string;
-  close(): Promise<void>;
 }

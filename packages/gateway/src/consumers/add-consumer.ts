@@ -29,17 +29,34 @@ export async function addConsumer(
   const nowMs = now();
   requireValidInput(input, checkAccess, nowMs);
   const id = (): string => Buffer.from(randomBytes(12)).toString("base64url");
-  const { key, prefix } = createConsumerKey(randomBytes);
-  const times = { createdAtMs: nowMs, expiresAtMs: input.expiresAtMs, revokedAtMs: undefined };
-  const keyRecord: ConsumerKeyRecord = { id: id(), prefix, ...keyring.hash(key), ...times };
+  const { key, keyRecord } = makeKey(keyring, { nowMs, expiresAtMs: input.expiresAtMs, randomBytes });
   const record = await store.putConsumer(
     newRecord(id(), input, keyRecord, nowMs),
     administrationEntry("consumer.add", input.name, nowMs, id()),
   );
-  return { record, key: new Secret(key) };
+  return { record, key };
+}
+
+/** A new key, and what is kept of it. */
+export function makeKey(
+  keyring: Keyring,
+  given: {
+    readonly nowMs: number;
+    readonly expiresAtMs: number | undefined;
+    readonly randomBytes: StoreRuntime["randomBytes"];
+  },
+): { readonly key: Secret; readonly keyRecord: ConsumerKeyRecord } {
+  const { key, prefix } = createConsumerKey(given.randomBytes);
+  const id = Buffer.from(given.randomBytes(12)).toString("base64url");
+  const times = { createdAtMs: given.nowMs, expiresAtMs: given.expiresAtMs, revokedAtMs: undefined };
+  return { key: new Secret(key), keyRecord: { id, prefix, ...keyring.hash(key), ...times } };
 }
 
 function newRecord(id: string, input: ConsumerInput, key: ConsumerKeyRecord, nowMs: number): ConsumerRecord {
-  const { name, access, subjects = [] } = input;
-  return { id, name, revision: 0, access, subjects, keys: [key], createdAtMs: nowMs, revokedAtMs: undefined };
+  const { name, access, subjects = [], type, tokenLifetimeSeconds } = input;
+  const form = {
+    ...(type === undefined ? {} : { type }),
+    ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
+  };
+  return { id, name, revision: 0, access, subjects, keys: [key], createdAtMs: nowMs, revokedAtMs: undefined, ...form };
 }

@@ -4,6 +4,7 @@ import type { Consumer, ConsumerKeyRecord, ConsumerRecord } from "./consumer.ts"
 
 export interface KeyMatch {
   readonly consumer: Consumer;
+  readonly keyId: string;
   /** Epoch milliseconds from which the key is refused; undefined: it does not expire. */
   readonly expiresAtMs: number | undefined;
 }
@@ -65,6 +66,11 @@ function bringToLife(record: ConsumerRecord): LiveConsumer {
     id: record.id,
     name: record.name,
     access: record.access,
+    tokenLifetimeSeconds: record.tokenLifetimeSeconds,
+    keyEndMs(keyId) {
+      const key = record.keys.find(({ id, revokedAtMs }) => id === keyId && revokedAtMs === undefined);
+      return key === undefined ? undefined : (key.expiresAtMs ?? Infinity);
+    },
     get active() {
       return active;
     },
@@ -119,7 +125,8 @@ function matchKey(
     const entry = digest === undefined ? undefined : entries.get(digest);
     if (entry === undefined || !equalDigests(digest, entry.key.hash)) continue;
     const { expiresAtMs } = entry.key;
-    if (expiresAtMs === undefined || nowMs < expiresAtMs) match = { consumer: entry.consumer, expiresAtMs };
+    if (expiresAtMs === undefined || nowMs < expiresAtMs)
+      match = { consumer: entry.consumer, keyId: entry.key.id, expiresAtMs };
   }
   return match;
 }

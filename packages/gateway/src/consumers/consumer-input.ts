@@ -1,11 +1,14 @@
 import { type Problem, StoreError } from "../store/store-error.ts";
-import type { ConsumerGrant, ConsumerSubject } from "./consumer.ts";
+import { CONSUMER_TYPES, type ConsumerGrant, type ConsumerSubject, type ConsumerType } from "./consumer.ts";
 
 /** What a person says about a new consumer. */
 export interface ConsumerInput {
   readonly name: string;
   readonly access: Readonly<Record<string, ConsumerGrant>>;
   readonly subjects?: readonly ConsumerSubject[];
+  readonly type?: ConsumerType;
+  /** Life of tokens in P21's own shape. */
+  readonly tokenLifetimeSeconds?: number | "never";
   /** When its first key ends, epoch milliseconds; without it the key does not expire. */
   readonly expiresAtMs?: number;
 }
@@ -18,9 +21,21 @@ export type AccessCheck = (connection: string, grant: ConsumerGrant) => readonly
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
-/** @throws StoreError `CONSUMER_INVALID` with every problem at once */
-export function requireValidInput(input: ConsumerInput, checkAccess: AccessCheck, nowMs: number): void {
+// Ten years: what is longer is a slip of the finger, or meant as "never".
+const LONGEST_TOKEN_SECONDS = 3650 * 86_400;
+
+/**
+ * @param act what was not done: `added`, `changed`
+ * @throws StoreError `CONSUMER_INVALID` with every problem at once
+ */
+export function requireValidInput(
+  input: ConsumerInput,
+  checkAccess: AccessCheck,
+  nowMs: number,
+  act: "added" | "changed" = "added",
+): void {
   const problems = [
+    ...checkForm(input),
     ...checkName(input.name),
     ...checkGrants(input, checkAccess),
     ...checkSubjects(input.subjects ?? []),
@@ -28,10 +43,32 @@ export function requireValidInput(input: ConsumerInput, checkAccess: AccessCheck
   if (input.expiresAtMs !== undefined && !(Number.isSafeInteger(input.expiresAtMs) && input.expiresAtMs > nowMs)) {
     problems.push({ path: "expiresAtMs", message: "is not a time in the future", fix: "Give a later time, or none." });
   }
+  throwProblems(input.name, problems, act);
+}
+
+/** @throws StoreError `CONSUMER_INVALID` unless there is none */
+export function throwProblems(name: string, problems: readonly Problem[], act: "added" | "changed"): void {
   if (problems.length === 0) return;
   const lines = problems.map(({ path, message, fix }) => `${path}: ${message}. ${fix}`);
-  const title = `The consumer ${JSON.stringify(input.name)} was not added.`;
+  const title = `The consumer ${JSON.stringify(name)} was not ${act}.`;
   throw new StoreError("CONSUMER_INVALID", [title, ...lines].join("\n  "), { problems });
+}
+
+function checkForm({ type, tokenLifetimeSeconds: life }: ConsumerInput): Problem[] {
+  const problems: Problem[] = [];
+  if (type !== undefined && !CONSUMER_TYPES.includes(type)) {
+    problems.push({
+      path: "type",
+      message: "is no consumer type",
+      fix: `Use one of ${CONSUMER_TYPES.join(", ")}.`,
+    });
+  }
+  const isLife = life === undefined || life === "never" || (Number.isSafeInteger(life) && life > 0);
+  if (!isLife || (typeof life === "number" && life > LONGEST_TOKEN_SECONDS)) {
+    const message = `is not a whole number of seconds from 1 to ${LONGEST_TOKEN_SECONDS}`;
+    problems.push({ path: "tokenLifetimeSeconds", message, fix: 'Correct it, or write "never".' });
+  }
+  return problems;
 }
 
 function checkName(name: string): Problem[] {

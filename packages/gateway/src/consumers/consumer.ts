@@ -1,3 +1,7 @@
+/** What P21's own form calls Consumer Type. It describes; nothing hangs on it. */
+export type ConsumerType = "Desktop" | "Mobile" | "Web" | "Service";
+export const CONSUMER_TYPES: readonly ConsumerType[] = ["Desktop", "Mobile", "Web", "Service"];
+
 /** What a consumer may do on one connection. */
 export interface ConsumerGrant {
   /** Scope text in the words of the connection's ERP. */
@@ -37,6 +41,9 @@ export interface ConsumerRecord {
   /** By connection name. A connection that is not named here is closed. */
   readonly access: Readonly<Record<string, ConsumerGrant>>;
   readonly subjects: readonly ConsumerSubject[];
+  readonly type?: ConsumerType;
+  /** Life of tokens in P21's own shape: P21's Token Expire. Absent: as the gateway's limits say. */
+  readonly tokenLifetimeSeconds?: number | "never";
   readonly keys: readonly ConsumerKeyRecord[];
   readonly createdAtMs: number;
   readonly revokedAtMs: number | undefined;
@@ -47,6 +54,9 @@ export interface Consumer {
   readonly id: string;
   readonly name: string;
   readonly access: Readonly<Record<string, ConsumerGrant>>;
+  readonly tokenLifetimeSeconds: number | "never" | undefined;
+  /** Epoch milliseconds from which this key, and every token that was issued for it, is refused; undefined: there is no such key. */
+  keyEndMs(keyId: string): number | undefined;
   /** Turns false in place once the consumer was revoked or changed: whatever was remembered about it is then out of date. */
   readonly active: boolean;
 }

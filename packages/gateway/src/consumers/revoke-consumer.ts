@@ -1,8 +1,8 @@
 import type { Store } from "../store/store.ts";
-import { StoreError } from "../store/store-error.ts";
 import { type StoreRuntime, withSystem } from "../store/store-runtime.ts";
 import { administrationEntry } from "./administration-entry.ts";
 import type { ConsumerRecord } from "./consumer.ts";
+import { liveConsumer } from "./live-consumer.ts";
 
 /**
  * Ends a consumer: its keys, its subjects and what was issued to it are refused from now on. Its record stays, for the
@@ -15,17 +15,9 @@ export async function revokeConsumer(
   runtime: Partial<StoreRuntime> = {},
 ): Promise<ConsumerRecord> {
   const { now, randomBytes } = withSystem(runtime);
-  const live = (await store.consumers()).filter(({ revokedAtMs }) => revokedAtMs === undefined);
-  const record = live.find((consumer) => consumer.name === name);
-  if (record === undefined) throw unknown(name, live);
+  const record = await liveConsumer(store, name);
   const nowMs = now();
   const requestId = Buffer.from(randomBytes(12)).toString("base64url");
   const entry = administrationEntry("consumer.revoke", name, nowMs, requestId);
   return store.putConsumer({ ...record, revokedAtMs: nowMs }, entry);
-}
-
-function unknown(name: string, live: readonly ConsumerRecord[]): StoreError {
-  const names = live.map((consumer) => consumer.name).toSorted();
-  const known = names.length === 0 ? "There is none." : `There are: ${names.join(", ")}.`;
-  return new StoreError("CONSUMER_UNKNOWN", `No consumer is named ${JSON.stringify(name)}. ${known}`);
 }

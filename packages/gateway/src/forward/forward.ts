@@ -9,7 +9,6 @@ import { hasBody, type RequestHeaders } from "./request-headers.ts";
 
 /** What forwarding needs of the gateway. */
 export interface ForwarderOptions {
-  readonly publicUrl: string;
   readonly mostBodyBytes: number;
   readonly refuse: (exchange: Exchange, reason: Reason, finding?: string) => void;
 }
@@ -22,7 +21,6 @@ export interface Forwarder {
 /** @returns the way out to the ERPs */
 export function createForwarder(options: ForwarderOptions): Forwarder {
   const owner: RelayOwner = {
-    publicUrl: options.publicUrl,
     refuse: options.refuse,
     repeat: (relay, renew) => {
       const injection = renew ? undefined : relay.injection;
@@ -88,7 +86,7 @@ async function obtainAndSend(relay: Relay, body: RequestBody | undefined, option
 }
 
 // A login that the ERP refused will be refused again; anything else may pass.
-function loginReason(error: unknown): Reason {
+export function loginReason(error: unknown): Reason {
   return ErpgateError.is(error) && !error.retryable && error.status !== undefined
     ? "upstream.login-refused"
     : "upstream.login-unavailable";

@@ -11,7 +11,6 @@ import { responseHeaders } from "./response-headers.ts";
 
 /** What a relay asks of the gateway. */
 export interface RelayOwner {
-  readonly publicUrl: string;
   readonly refuse: (exchange: Exchange, reason: Reason, finding?: string) => void;
   /** Sends the call once more, with a fresh token where `renew` says so. */
   readonly repeat: (relay: Relay, renew: boolean) => void;
@@ -81,7 +80,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     }
     const length = received["content-length"];
     this.#announced = length === undefined ? -1 : Number(length);
-    const headers = responseHeaders(received, mount, this.#owner.publicUrl);
+    const headers = responseHeaders(received, mount, this.exchange.mountUrl);
     this.#response.writeHead(status, headers);
     if (!this.#response.writable) controller.abort(new CallerGone("The caller left."));
   }
@@ -132,16 +131,15 @@ export class Relay implements Dispatcher.DispatchHandler {
     const evidence = answer.evidence();
     const failure = dialect.classifyFailure(evidence);
     if (failure.tokenAtFault && injection !== undefined) {
-      // Dropped only if it is still the current one: another call may have renewed it meanwhile.
-      decision.outlet.connection.refused(injection.held);
-      if (this.#mayRepeat()) return this.#repeat(true);
+      const another = decision.outlet.refused(injection);
+      if (another && this.#mayRepeat()) return this.#repeat(true);
     }
     exchange.note = failure.code;
     if (dialect.concernsLogin(failure, evidence.status)) {
-      this.#owner.refuse(exchange, "upstream.login-refused", failure.finding);
+      this.#owner.refuse(exchange, decision.outlet.refusal, failure.finding);
       return;
     }
-    const headers = responseHeaders(answer.headersWithoutCoding(), decision.mount, this.#owner.publicUrl);
+    const headers = responseHeaders(answer.headersWithoutCoding(), decision.mount, exchange.mountUrl);
     const body = Buffer.from(decision.mount.redact(evidence.body), "utf8");
     this.#response.writeHead(evidence.status, [...headers, "content-length", String(body.length)]);
     this.#response.end(exchange.method === "HEAD" ? undefined : body);
@@ -171,7 +169,8 @@ function describeFault(error: Error): string {
   return codeOf(error);
 }
 
-function reasonOf(error: Error): Reason {
+/** Why a call to the ERP came to nothing. */
+export function reasonOf(error: Error): Reason {
   if (error instanceof BodyTooLarge) return "body.too-large";
   if (error instanceof BodyCut) return "caller.gone";
   switch (codeOf(error)) {

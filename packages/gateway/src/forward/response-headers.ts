@@ -19,15 +19,17 @@ const ADDRESSES: ReadonlySet<string> = new Set(["location", "content-location"])
 /**
  * The ERP's response headers as the caller gets them: names and values in turn, for `writeHead`. undici has already made
  * an object of them with lower-case names; reading that is cheaper than decoding its raw buffers once more.
+ *
+ * @param mountUrl where callers find the connection
  */
-export function responseHeaders(received: IncomingHttpHeaders, mount: Mount, publicUrl: string): string[] {
+export function responseHeaders(received: IncomingHttpHeaders, mount: Mount, mountUrl: string): string[] {
   const headers: string[] = [];
   for (const name in received) {
     if (DROPPED.has(name)) continue;
     const value = received[name];
     if (typeof value === "string") {
       if (!ADDRESSES.has(name)) headers.push(name, value);
-      else pushAddress(headers, name, value, mount, publicUrl);
+      else pushAddress(headers, name, value, mount, mountUrl);
     } else if (value !== undefined) for (const each of value) headers.push(name, each);
   }
   const { connection } = received;
@@ -52,10 +54,10 @@ function dropListed(headers: string[], connection: string): void {
  * is left out: a caller that followed it would carry its gateway credential to a host of somebody else's choosing, and
  * learn where the ERP lives.
  */
-function pushAddress(headers: string[], name: string, value: string, mount: Mount, publicUrl: string): void {
+function pushAddress(headers: string[], name: string, value: string, mount: Mount, mountUrl: string): void {
   const path = value.startsWith(`${mount.origin}/`) ? value.slice(mount.origin.length) : value;
   const { basePath } = mount;
   if (!path.startsWith("/") || path.startsWith("//") || path.startsWith("/\\")) return;
   if (!path.startsWith(`${basePath}/`) || path.split(/[/?#]/).includes("..")) return;
-  headers.push(name, `${publicUrl}${mount.path}${path.slice(basePath.length)}`);
+  headers.push(name, `${mountUrl}${path.slice(basePath.length)}`);
 }

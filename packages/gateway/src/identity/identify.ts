@@ -87,7 +87,8 @@ export function createIdentification(options: IdentificationOptions): Identifica
           : remember(byAuthorization, authorization, nowMs, () => ofAuthorization(authorization, mount, nowMs));
       const second = apiKey === undefined ? undefined : remember(byApiKey, apiKey, nowMs, () => ofKey(apiKey, nowMs));
       if (typeof first === "string") return first;
-      if (typeof second === "string") return second;
+      // Programs tell a refused key from a refused login, because Kinetic does.
+      if (typeof second === "string") return second === "credential.unknown" ? "credential.key-unknown" : second;
       if (first !== undefined && second !== undefined && first.consumer !== second.consumer)
         return "credential.conflict";
       return first ?? second ?? "credential.missing";
@@ -119,7 +120,9 @@ function ofOwnToken(jwt: ReadJwt, nowMs: number, options: IdentificationOptions)
   if (!namesAudience(claims["aud"], options.publicUrl)) return "credential.misplaced";
   const narrowing = typeof claims["scope"] === "string" ? readNarrowing(claims["scope"]) : undefined;
   if (narrowing === undefined) return "credential.unknown";
-  return ofClaims({ id: claims["sub"], name: claims["client_id"] }, jwt, nowMs, options, { narrowing });
+  return ofClaims({ id: claims["sub"], name: claims["client_id"], key: claims["erpgate_key"] }, jwt, nowMs, options, {
+    narrowing,
+  });
 }
 
 function ofMountToken(jwt: ReadJwt, mount: Mount, nowMs: number, options: IdentificationOptions): Principal | Reason {
@@ -131,9 +134,12 @@ function ofMountToken(jwt: ReadJwt, mount: Mount, nowMs: number, options: Identi
   return ofClaims(named, jwt, nowMs, options, { connection: mount.name });
 }
 
-/** The id must be that of the live consumer: a token outlives neither its registration nor a namesake's. */
+/**
+ * The id must be that of the live consumer: a token outlives neither its registration nor a namesake's. Nor does it outlive
+ * the key that it was issued for, whatever its own times say.
+ */
 function ofClaims(
-  named: { readonly id: unknown; readonly name: unknown },
+  named: { readonly id: unknown; readonly name: unknown; readonly key: unknown },
   jwt: ReadJwt,
   nowMs: number,
   options: IdentificationOptions,
@@ -142,7 +148,8 @@ function ofClaims(
   const untilMs = checkTimes(jwt.claims, nowMs);
   if (typeof untilMs === "string") return untilMs;
   const consumer = typeof named.name === "string" ? options.consumers.byName(named.name) : undefined;
-  return consumer === undefined || consumer.id !== named.id
-    ? "credential.unknown"
-    : createPrincipal(consumer, untilMs, limits);
+  if (consumer === undefined || consumer.id !== named.id) return "credential.unknown";
+  const keyEndMs = typeof named.key === "string" ? consumer.keyEndMs(named.key) : undefined;
+  if (keyEndMs === undefined) return "credential.unknown";
+  return keyEndMs <= nowMs ? "credential.expired" : createPrincipal(consumer, Math.min(untilMs, keyEndMs), limits);
 }

@@ -1,4 +1,4 @@
-import type { Consumer } from "../consumers/consumer.ts";
+import type { KeyMatch } from "../consumers/consumer-index.ts";
 import type { EndpointAnswer, EndpointCall, OwnEndpoint } from "../endpoint.ts";
 import type { Reason } from "../reason.ts";
 import { readClientAuthentication } from "./client-authentication.ts";
@@ -18,33 +18,34 @@ export const oauthTokenEndpoint: OwnEndpoint = {
     const form = readForm(request.headers["content-type"], await call.readBody());
     if (form === undefined)
       return refusal("invalid_request", "credential.malformed", "The body must be a form, each field once.");
-    const consumer = authenticate(call, form);
-    if (!("id" in consumer)) return consumer;
+    const match = authenticate(call, form);
+    if (!("keyId" in match)) return match;
     if (form.get("grant_type") !== "client_credentials") {
       return refusal(
         "unsupported_grant_type",
         "credential.malformed",
         "Use grant_type=client_credentials.",
-        consumer.name,
+        match.consumer.name,
       );
     }
-    return issue(call, consumer, form.get("scope"));
+    return issue(call, match, form.get("scope"));
   },
 };
 
-function authenticate(call: EndpointCall, form: ReadonlyMap<string, string>): Consumer | EndpointAnswer {
+function authenticate(call: EndpointCall, form: ReadonlyMap<string, string>): KeyMatch | EndpointAnswer {
   const { authorization } = call.request.headers;
   const client = readClientAuthentication(authorization, form);
   const challenge = authorization === undefined ? [] : ["www-authenticate", 'Basic realm="erpgate"'];
   if (client === "twice") return refusal("invalid_request", "credential.conflict", "Authenticate by one method.");
   if (client === "none")
     return refusal("invalid_client", "credential.missing", "No client credentials.", undefined, challenge);
-  const consumer = client === "invalid" ? undefined : call.consumers.byKey(client.secret, call.nowMs);
-  if (consumer !== undefined && client !== "invalid" && consumer.name === client.clientId) return consumer;
+  const match = client === "invalid" ? undefined : call.consumers.matchKey(client.secret, call.nowMs);
+  if (match !== undefined && client !== "invalid" && match.consumer.name === client.clientId) return match;
   return refusal("invalid_client", "credential.unknown", "Client id or secret is not accepted.", undefined, challenge);
 }
 
-function issue(call: EndpointCall, consumer: Consumer, requested: string | undefined): EndpointAnswer {
+function issue(call: EndpointCall, match: KeyMatch, requested: string | undefined): EndpointAnswer {
+  const { consumer } = match;
   const scope = requested ?? Object.keys(consumer.access).join(" ");
   const narrowing = readNarrowing(scope);
   const connections = narrowing === undefined ? [] : [...narrowing.keys()];
@@ -52,7 +53,7 @@ function issue(call: EndpointCall, consumer: Consumer, requested: string | undef
     const help = "Name connections of this client, each alone or followed by a colon and a scope text.";
     return refusal("invalid_scope", "scope.connection", help, consumer.name);
   }
-  const { token, expiresInSeconds } = call.issuer.issueOwn(consumer, scope, call.nowMs);
+  const { token, expiresInSeconds } = call.issuer.issueOwn(match, scope, call.nowMs);
   const body = JSON.stringify({ access_token: token, token_type: "Bearer", expires_in: expiresInSeconds, scope });
   return { status: 200, headers: NO_STORE, body, consumer: consumer.name, reason: undefined };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Consumer } from "../consumers/consumer.ts";
+import type { KeyMatch } from "../consumers/consumer-index.ts";
 import type { SigningKeys } from "../keys/signing-keys.ts";
 import { type Claims, signJwt } from "./jwt.ts";
 
@@ -8,12 +8,18 @@ export interface Issued {
   readonly expiresInSeconds: number;
 }
 
+// How P21 writes "Never Expire": these two, although they disagree (observed).
+const NEVER_EXPIRES_EXP = 2_147_483_647;
+const NEVER_EXPIRES_IN_SECONDS = 630_720_000;
+
 /** Makes the tokens that the gateway gives out. */
 export interface TokenIssuer {
   /** A token for the whole gateway (ES256, RFC 9068), held to `scope`. */
-  issueOwn(consumer: Consumer, scope: string, nowMs: number): Issued;
+  issueOwn(match: KeyMatch, scope: string, nowMs: number): Issued;
+  /** Life of tokens in an ERP's own shape where the registration says nothing. */
+  readonly mountTokenLifetimeSeconds: number;
   /** A token in an ERP's own shape (HS256), good on that connection's mount alone. */
-  issueForMount(connection: string, nowMs: number, claims: Claims): Issued;
+  issueForMount(connection: string, nowMs: number, claims: Claims, lifetimeSeconds: number | "never"): Issued;
   /** The public key as a JWK set. */
   readonly jwks: string;
 }
@@ -31,7 +37,8 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const { keys, publicUrl } = options;
   const { kid, privateKey, publicKey } = keys.oauth;
   return {
-    issueOwn(consumer, scope, nowMs) {
+    mountTokenLifetimeSeconds: options.mountTokenLifetimeSeconds,
+    issueOwn({ consumer, keyId }, scope, nowMs) {
       const { iat, exp } = times(nowMs, options.tokenLifetimeSeconds);
       // The id binds the token to this registration: a later consumer of the same name is somebody else.
       const claims = {
@@ -40,18 +47,23 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
         sub: consumer.id,
         client_id: consumer.name,
         scope,
+        // The key that it was asked for with: once that ends, the token does.
+        erpgate_key: keyId,
         iat,
         exp,
         jti: randomUUID(),
       };
       return { token: signJwt("ES256", privateKey, { typ: "at+jwt", kid }, claims), expiresInSeconds: exp - iat };
     },
-    issueForMount(connection, nowMs, claims) {
+    issueForMount(connection, nowMs, claims, lifetimeSeconds) {
       const key = keys.mounts.get(connection);
       if (key === undefined) throw new Error(`No signing key for connection ${JSON.stringify(connection)}.`);
-      const { iat, exp } = times(nowMs, options.mountTokenLifetimeSeconds);
+      const never = lifetimeSeconds === "never";
+      const lasting = never ? NEVER_EXPIRES_IN_SECONDS : lifetimeSeconds;
+      const { iat, exp: until } = times(nowMs, lasting);
+      const exp = never ? NEVER_EXPIRES_EXP : until;
       const token = signJwt("HS256", key.secret, { typ: "JWT" }, { ...claims, nbf: iat, exp, iat });
-      return { token, expiresInSeconds: exp - iat };
+      return { token, expiresInSeconds: lasting };
     },
     jwks: JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" }] }),
   };

@@ -18,6 +18,10 @@ export interface Keyring {
   hashWith(hashKeyId: string, key: string): string | undefined;
   /** Constant time over digests of equal length; false for a key id that is not in the key file. */
   matches(hashKeyId: string, hash: string, key: string): boolean;
+  /** HMAC under the current key of a kind of its own: shows that whoever made it can read the key file. */
+  prove(text: string): { keyId: string; mac: string };
+  /** Whether `mac` was made by {@link prove} over this text. Constant time. */
+  proves(keyId: string, mac: string, text: string): boolean;
   /** @returns base64url text, bound to `label` */
   seal(plain: Uint8Array, label: string): string;
   /** @throws StoreError `SEAL_BROKEN`, `KEY_FILE_FOREIGN` when the key file lacks the key that sealed it */
@@ -28,6 +32,7 @@ interface DerivedKey {
   readonly id: string;
   readonly hashing: Uint8Array;
   readonly sealing: Uint8Array;
+  readonly proving: Uint8Array;
 }
 
 /**
@@ -49,6 +54,11 @@ export function createKeyring(
     hash: (key) => ({ hashKeyId: current.id, hash: hmac(current.hashing, key) }),
     hashWith,
     matches: (id, hash, key) => equalDigests(hashWith(id, key), hash),
+    prove: (text) => ({ keyId: current.id, mac: hmac(current.proving, text) }),
+    proves(keyId, mac, text) {
+      const derived = keys.get(keyId);
+      return equalDigests(derived === undefined ? undefined : hmac(derived.proving, text), mac);
+    },
     seal: (plain, label) => sealWith(current.sealing, current.id, randomBytes(12), plain, label),
     open: (sealed, label) => openWith(sealingKey(keys, sealedKeyId(sealed)), sealed, label),
   };
@@ -63,7 +73,7 @@ export function equalDigests(a: string | undefined, b: string): boolean {
 /** A key for each use: what is learnt about one of them says nothing about the other. */
 function derive({ id, secret }: MasterKey): DerivedKey {
   const part = (use: string): Uint8Array => new Uint8Array(hkdfSync("sha256", secret, "", `erpgate ${use} 1`, 32));
-  return { id, hashing: part("consumer-key-hash"), sealing: part("seal") };
+  return { id, hashing: part("consumer-key-hash"), sealing: part("seal"), proving: part("administration-proof") };
 }
 
 function hmac(key: Uint8Array, text: string): string {

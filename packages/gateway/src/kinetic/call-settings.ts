@@ -37,7 +37,7 @@ export function readCallSettings(
 }
 
 /** The company segment of a v2 address; nothing else reads the path here. */
-function companyInPath(path: string): string | undefined {
+export function companyInPath(path: string): string | undefined {
   const [, api, version, area, first, second] = path.split("/");
   if (api?.toLowerCase() !== "api" || version?.toLowerCase() !== "v2") return undefined;
   return first?.toLowerCase() === "staging" && area?.toLowerCase() === "efx" ? second : first;

@@ -36,12 +36,10 @@ interface Asked {
   readonly write: boolean;
 }
 
-// Help pages, Swagger and the list of services describe the whole server, so no entry that names a service opens them;
-// the token service hands out the ERP's own tokens, which a consumer must never hold.
+// Help pages and Swagger describe the whole server, as the list of services does, so no entry that names a service opens
+// them; the token service hands out the ERP's own tokens, which a consumer must never hold.
 function refusalOf(address: KineticAddress): Reason {
-  return address.kind === "help" || address.kind === "services" || address.kind === "token"
-    ? "address.unknown"
-    : "scope.denied";
+  return address.kind === "help" || address.kind === "token" ? "address.unknown" : "scope.denied";
 }
 
 const isBatch = (path: string): boolean => path.toLowerCase().includes("/$batch");
@@ -50,7 +48,8 @@ function companyOf(address: KineticAddress, call: Call): string | undefined {
   return ("company" in address ? address.company : undefined) ?? call.company;
 }
 
-function isRead(call: Call, address: KineticAddress): boolean {
+/** Whether a call changes nothing; what is not known to read is held to write. */
+export function isRead(call: Pick<Call, "method">, address: KineticAddress): boolean {
   if (call.method === "GET" || call.method === "HEAD") return true;
   return call.method === "POST" && address.kind === "method" && READ_ONLY_METHODS.has(address.method);
 }

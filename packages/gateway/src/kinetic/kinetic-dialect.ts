@@ -1,15 +1,16 @@
 import type { KineticOptions } from "@erpgate/client";
-import { classifyFailure } from "@erpgate/client/kinetic";
+import { classifyFailure, readAddress } from "@erpgate/client/kinetic";
 import type { Dialect } from "../dialect.ts";
 import type { Reason } from "../reason.ts";
 import { readCallSettings } from "./call-settings.ts";
 import { compileKineticScope } from "./judge.ts";
 import { kineticRefusalBody } from "./refusal-body.ts";
+import { scopeFix } from "./scope-fix.ts";
+import { KINETIC_ISSUER, tokenResourceEndpoint } from "./token-endpoint.ts";
 
 const ABOUT_RIGHTS: ReadonlySet<string> = new Set(["KINETIC_METHOD_ACCESS_DENIED", "KINETIC_ACCESS_DENIED"]);
 const FINDINGS: Partial<Record<Reason, string>> = {
   "credential.missing": "kinetic/authorization-missing",
-  "scope.denied": "kinetic/access-scope-denied",
   "context.unusable": "kinetic/company-header-mismatch",
 };
 const CONTEXT_HEADERS: ReadonlySet<string> = new Set(["callsettings"]);
@@ -25,9 +26,9 @@ export function createKineticDialect(options: KineticOptions): Dialect {
     system: "kinetic",
     compileScope: compileKineticScope,
     readContext: (path, header) => readCallSettings(options, path, header),
-    ownEndpoint: () => undefined,
+    ownEndpoint: (path) => (readAddress(path)?.kind === "token" ? tokenResourceEndpoint : undefined),
     optionsFor: () => undefined,
-    mountTokens: undefined,
+    mountTokens: { issuer: KINETIC_ISSUER, consumerOf },
     contextHeaders: CONTEXT_HEADERS,
     // 401 is what all three captured refusals have, one of which repeats the API key (observed 2026.1).
     mayConcernLogin: (status) => status === 401,
@@ -35,6 +36,12 @@ export function createKineticDialect(options: KineticOptions): Dialect {
     // Every 401 is about the login except those that say the login is fine and its rights are not.
     concernsLogin: ({ code }, status) => status === 401 && !ABOUT_RIGHTS.has(code),
     findingOf: (reason) => FINDINGS[reason],
+    fixOf: (reason, method, path) => (reason === "scope.denied" ? scopeFix(method, path) : undefined),
     refusalBody: kineticRefusalBody,
   };
+}
+
+function consumerOf(claims: Readonly<Record<string, unknown>>): { id: string; name: string; key: unknown } | undefined {
+  const { "erpgate.id": id, "erpgate.consumer": name, "erpgate.key": key } = claims;
+  return typeof id === "string" && typeof name === "string" ? { id, name, key } : undefined;
 }

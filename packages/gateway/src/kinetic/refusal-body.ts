@@ -1,8 +1,10 @@
+import { readAddress } from "@erpgate/client/kinetic";
 import type { Refusal, RefusalBody } from "../dialect.ts";
 import { asksForXml } from "../policy/accept.ts";
 import { PROBLEM_JSON, problemMembers } from "../problem-body.ts";
 import type { Reason } from "../reason.ts";
 import { xmlOf } from "../xml.ts";
+import { companyInPath } from "./call-settings.ts";
 
 // Kinetic asks for Basic on every 401 without a login (observed), and .NET's NetworkCredential sends none before it was
 // asked. Its realm text is not known.
@@ -18,7 +20,7 @@ export function kineticRefusalBody(refusal: Refusal): RefusalBody {
   const vendor = {
     HttpStatus: status,
     ReasonPhrase: "REST API Exception",
-    ErrorMessage: `${problem.title}. ${problem.detail}`,
+    ErrorMessage: errorMessage(refusal),
     ErrorType: errorType(problem.reason, status),
     CorrelationId: requestId,
   };
@@ -28,6 +30,26 @@ export function kineticRefusalBody(refusal: Refusal): RefusalBody {
   }
   const body = JSON.stringify({ ...problemMembers(refusal, status), ...vendor });
   return { status, contentType: PROBLEM_JSON, body, challenge };
+}
+
+/**
+ * Kinetic's own words where there are some. Its 401s differ by nothing else (observed on 2026.1), so programs look for
+ * these texts. A key is not repeated: Kinetic does, and that is how keys get into logs.
+ */
+function errorMessage({ problem, scheme, path }: Refusal): string {
+  const { reason, status, title, detail } = problem;
+  if (reason === "credential.key-unknown") return invalidKey(path);
+  if (status === 401 && scheme === "basic") return "Invalid username or password.";
+  const address = reason === "scope.denied" ? readAddress(path) : undefined;
+  if (address?.kind === "method") {
+    return `Access denied (${address.service.replace(/Svc$/i, "")}.${address.method}).`;
+  }
+  return `${title}. ${detail}`;
+}
+
+function invalidKey(path: string): string {
+  const company = companyInPath(path);
+  return company === undefined ? "Invalid API Key." : `Invalid API Key.\r\nCompany ${company}.`;
 }
 
 /** The .NET type names that Kinetic gives (401 observed; the others documented). */

@@ -27,7 +27,8 @@ export function decide(
   const call: Call = { method, path: below, company: context.company };
   const refusal = judge(call);
   if (refusal !== undefined) return refusal;
-  return { mount, outlet: mount.outletFor(principal.consumer), upstreamPath: mount.basePath + below, context };
+  const session = mount.dialect.sessionCall?.(method, below);
+  return { mount, outlet: mount.outletFor(principal.consumer), upstreamPath: mount.basePath + below, context, session };
 }
 
 /** The registration's scope and what the credential is held to, as one judge; or why there is nothing to judge by. */

@@ -5,16 +5,22 @@ import type { Context, Dialect } from "../dialect.ts";
 import type { OwnEndpoint } from "../endpoint.ts";
 import type { Reason } from "../reason.ts";
 import { compileProphet21Scope } from "./judge.ts";
+import { createInteractiveDesk, type DeskOptions } from "./interactive/interactive-desk.ts";
+import { sessionCall } from "./interactive/session-call.ts";
+import { odataOptionRefusal } from "./odata-options.ts";
 import { prophet21RefusalBody } from "./refusal-body.ts";
 import { routerEndpoint } from "./router-endpoint.ts";
 import { PROPHET21_ISSUER, tokenEndpoint } from "./token-endpoint.ts";
 
 const NO_CONTEXT: Context = { company: undefined, headers: [], pinned: undefined };
+const ODATA = /^\/(?:odataservice|data)\//i;
+const ODATA_CONTEXT: Context = { ...NO_CONTEXT, checkOptions: odataOptionRefusal };
 const ABOUT_LOGIN: ReadonlySet<string> = new Set(["P21_KEY_UNKNOWN", "P21_CREDENTIALS_INVALID"]);
 const FINDINGS: Partial<Record<Reason, string>> = {
   "credential.missing": "prophet21/bearer-missing",
   "credential.expired": "prophet21/token-expired",
   "scope.denied": "prophet21/scope-path-denied",
+  "session.none": "prophet21/session-owner-token",
 };
 const NO_HEADERS: ReadonlySet<string> = new Set();
 
@@ -32,9 +38,11 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
   return {
     system: "prophet21",
     compileScope: compileProphet21Scope,
-    readContext: () => NO_CONTEXT,
+    readContext: (path) => (ODATA.test(path) ? ODATA_CONTEXT : NO_CONTEXT),
     ownEndpoint,
     optionsFor: (grant) => optionsFor(options, grant),
+    sessionCall,
+    openDesk: (login) => createInteractiveDesk(login, deskOptions(options)),
     mountTokens: { issuer: PROPHET21_ISSUER, consumerOf },
     contextHeaders: NO_HEADERS,
     // 401 for a refused bearer; 500 because that is what a refused consumer key gets, with the key in it (observed).
@@ -44,6 +52,11 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
     findingOf: (reason) => FINDINGS[reason],
     refusalBody: prophet21RefusalBody,
   };
+}
+
+function deskOptions({ auth }: Prophet21Options): DeskOptions {
+  const hasUser = auth.kind !== "consumer-key" || auth.username !== undefined;
+  return { hasUser, oneToken: auth.kind === "bearer" };
 }
 
 function ownEndpoint(path: string): OwnEndpoint | undefined {
@@ -63,7 +76,7 @@ function optionsFor(options: Prophet21Options, grant: ConsumerGrant): Prophet21O
   return { ...options, auth: { ...auth, username: grant.p21Username } };
 }
 
-function consumerOf(claims: Readonly<Record<string, unknown>>): { id: string; name: string } | undefined {
-  const { "P21.ConsumerUid": id, "erpgate.consumer": name } = claims;
-  return typeof id === "string" && typeof name === "string" ? { id, name } : undefined;
+function consumerOf(claims: Readonly<Record<string, unknown>>): { id: string; name: string; key: unknown } | undefined {
+  const { "P21.ConsumerUid": id, "erpgate.consumer": name, "erpgate.key": key } = claims;
+  return typeof id === "string" && typeof name === "string" ? { id, name, key } : undefined;
 }

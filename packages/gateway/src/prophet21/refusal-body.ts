@@ -3,6 +3,7 @@ import { asksForXml } from "../policy/accept.ts";
 import { PROBLEM_JSON, problemMembers } from "../problem-body.ts";
 import type { Reason } from "../reason.ts";
 import { xmlOf } from "../xml.ts";
+import { flatMembers } from "./flat-members.ts";
 
 const NOT_AUTHORIZED = "You are not authorized to access API. Please contact administrator to get access.";
 const NO_BEARER = "Authorization header was not present or 'Bearer' was missing.";
@@ -16,7 +17,8 @@ export function prophet21RefusalBody(refusal: Refusal): RefusalBody {
   if (asksForXml(refusal.accept)) {
     // TokenError is the root of a refused bearer (observed:client); ResourceError of all else (inferred).
     const root = reason.startsWith("credential.") ? "TokenError" : "ResourceError";
-    return { status, contentType: "application/xml; charset=utf-8", body: xmlOf(root, vendor), challenge };
+    const body = xmlOf(root, { ...vendor, ...flatMembers(problemMembers(refusal, status)) });
+    return { status, contentType: "application/xml; charset=utf-8", body, challenge };
   }
   const body = JSON.stringify({ ...problemMembers(refusal, status), ...vendor });
   return { status, contentType: PROBLEM_JSON, body, challenge };
@@ -32,6 +34,11 @@ function vendorMembers({ problem }: Refusal, status: number): Record<string, str
   if (problem.reason.startsWith("credential.") && status === 401) {
     return { Description: problem.detail, Error: "invalid_token", Uri: "" };
   }
+  // The UI server's errors about sessions have this one member (observed); the text for a missing user is observed, too.
+  if (problem.reason === "session.none" || problem.reason === "session.lost")
+    return { ErrorMessage: "Invalid session" };
+  if (problem.reason === "session.user-missing")
+    return { ErrorMessage: "Error retrieving/validating user", ErrorType: "P21.UI.Common.UiServerException" };
   const ErrorMessage = status === 401 ? NOT_AUTHORIZED : `${problem.title}. ${problem.detail}`;
   return { ErrorMessage, ErrorType: "P21.Common.Exceptions.Prophet21Exception" };
 }

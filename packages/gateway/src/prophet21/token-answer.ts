@@ -1,7 +1,10 @@
-import type { EndpointAnswer } from "../endpoint.ts";
+import type { EndpointAnswer, EndpointCall } from "../endpoint.ts";
 import { asksForJson } from "../policy/accept.ts";
+import { problemMembers } from "../problem-body.ts";
+import { problemOf } from "../problem.ts";
 import type { Reason } from "../reason.ts";
 import { xmlOf } from "../xml.ts";
+import { flatMembers } from "./flat-members.ts";
 
 /** A token as P21 describes it. */
 export interface IssuedToken {
@@ -40,13 +43,16 @@ export function tokenAnswer(issued: IssuedToken, accept: string | undefined, con
 /**
  * A refusal of the token endpoint in P21's own shapes: an unknown key is a 500 (observed on 26.1.5950.0), a wrong user or
  * password a 401 (status documented). P21 repeats the key in `InnerException`; here nothing of the request is repeated.
+ * The members of RFC 9457 stand beside P21's own.
  */
 export function tokenRefusal(
   reason: Reason,
   kind: "key" | "password",
-  accept: string | undefined,
+  { request, requestId }: Pick<EndpointCall, "request" | "requestId">,
   consumer: string | undefined,
 ): EndpointAnswer {
+  const { accept } = request.headers;
+  const status = kind === "key" ? 500 : 401;
   const json = !accept || !/xml/i.test(accept) || asksForJson(accept);
   const members =
     kind === "key"
@@ -56,8 +62,11 @@ export function tokenRefusal(
           InnerException: "NotFoundException: Your query did not yield any results.",
         }
       : { error: "invalid_grant", error_description: "The user name or password is incorrect." };
-  const body = json ? JSON.stringify({ ...members, reason }) : xmlOf("ResourceError", members);
-  return { status: kind === "key" ? 500 : 401, headers: bodyHeaders(json), body, consumer, reason };
+  const problem = problemMembers({ problem: problemOf(reason), finding: undefined, fix: undefined, requestId }, status);
+  const body = json
+    ? JSON.stringify({ ...problem, ...members })
+    : xmlOf("ResourceError", { ...members, ...flatMembers(problem) });
+  return { status, headers: bodyHeaders(json), body, consumer, reason };
 }
 
 function bodyHeaders(json: boolean): readonly string[] {

@@ -1,4 +1,9 @@
-import type { ConsumerGrant, ConsumerKeyRecord, ConsumerRecord } from "../consumers/consumer.ts";
+import {
+  CONSUMER_TYPES,
+  type ConsumerGrant,
+  type ConsumerKeyRecord,
+  type ConsumerRecord,
+} from "../consumers/consumer.ts";
 import { type Fields, integer, object, objects, optionalInteger, parsedObject, text } from "./row.ts";
 
 /** The JSON text of a record, as it stands in its row. */
@@ -19,6 +24,18 @@ export function readConsumerText(json: string): ConsumerRecord {
     keys: objects(fields, "keys").map(readKey),
     createdAtMs: integer(fields, "createdAtMs"),
     revokedAtMs: optionalInteger(fields, "revokedAtMs"),
+    ...readForm(fields),
+  };
+}
+
+/** The members that a consumer may lack: they came with P21's own form. */
+function readForm(fields: Fields): Pick<ConsumerRecord, "type" | "tokenLifetimeSeconds"> {
+  const { type: given, tokenLifetimeSeconds: life } = fields;
+  const type = CONSUMER_TYPES.find((known) => known === given);
+  const tokenLifetimeSeconds = life === "never" ? life : optionalInteger(fields, "tokenLifetimeSeconds");
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
   };
 }
 

@@ -26,6 +26,7 @@ test("a full section is taken as it is", () => {
   const { config, faults } = check({
     listen: { host: "0.0.0.0", port: 443 },
     admin: { port: 9000 },
+    allowPlainHttp: true,
     publicUrl: "https://gateway.example.com/",
     store: "data/x.db",
     keyFile: "keys/x",
@@ -46,6 +47,20 @@ test("a full section is taken as it is", () => {
   assert.deepEqual(config.issuers[0]?.consumerClaims, ["sub"]);
   assert.equal(config.limits.bodyBytes, 2048);
   assert.equal(config.limits.drainTimeoutMs, 30_000);
+});
+
+test("plain http beyond the loopback has to be asked for by name", () => {
+  const text = "listen.host is reached from other computers over plain http";
+  for (const host of ["0.0.0.0", "::", "gateway.example.com", "10.0.0.1", "127.0.0.1.example.com"]) {
+    const { faults } = check({ listen: { host } });
+    assert.equal(faults.length, 1, host);
+    assert.ok(faults[0]?.startsWith(text), host);
+    assert.deepEqual(check({ listen: { host }, allowPlainHttp: true }).faults, []);
+  }
+  assert.match(String(check({ admin: { host: "0.0.0.0" }, allowPlainHttp: false }).faults), /^admin\.host /);
+  for (const host of ["localhost", "127.0.0.1", "127.9.9.9", "::1"])
+    assert.deepEqual(check({ listen: { host } }).faults, []);
+  assert.match(String(check({ allowPlainHttp: "yes" }).faults), /^allowPlainHttp must be true or false/);
 });
 
 test("every fault at once, each with its path and the next step", () => {
@@ -125,3 +140,34 @@ for (const name of [
 for (const name of ["erp", "Kinetic-Live", "p21.play", "a_b", "ERP11PROD"]) {
   test(`a connection may be named ${name}`, () => assert.equal(connectionNameFault(name), undefined));
 }
+
+test("mounts: every fault at its place", () => {
+  const faults: string[] = [];
+  const section = {
+    listen: { port: 8080 },
+    mounts: {
+      p21: { host: "P21.Example.com", port: 8080 },
+      two: { host: "p21.example.com", port: 99_999, publicUrl: "ftp://x", interactive: "both", prot: 1 },
+      gone: { host: "https://x/" },
+    },
+  };
+  checkGatewayConfig(section, (path, message) => faults.push(`${path.join(".")} ${message}`), ["p21", "two"]);
+  assert.deepEqual(faults.toSorted(), [
+    "mounts.gone names no connection",
+    "mounts.gone.host is not a host name",
+    "mounts.p21.port is also the port of listen",
+    "mounts.two.host is listed twice",
+    'mounts.two.interactive must be "own-token" or "in-turn"',
+    "mounts.two.port must be a whole number from 0 to 65535",
+    "mounts.two.prot is not a known option",
+    "mounts.two.publicUrl is not an http(s) address without user, query and fragment",
+  ]);
+  const { config, faults: none } = check({ mounts: { p21: { host: "P21.Example.com", port: 8443 } } });
+  assert.deepEqual(none, []);
+  assert.deepEqual(config.mounts["p21"], {
+    host: "p21.example.com",
+    port: 8443,
+    publicUrl: undefined,
+    interactive: "own-token",
+  });
+});

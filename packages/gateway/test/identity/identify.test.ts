@@ -122,7 +122,7 @@ describe("opaque keys", () => {
       401,
     ],
     ["a text", () => ({ authorization: "Bearer x" }), "credential.unknown", 401],
-    ["an empty x-api-key", () => ({ "x-api-key": "" }), "credential.unknown", 401],
+    ["an empty x-api-key", () => ({ "x-api-key": "" }), "credential.key-unknown", 401],
     ["the key under another name", () => ({ authorization: basic("ORDERS", key) }), "credential.unknown", 401],
     ["Basic that is not Base64", () => ({ authorization: `Basic orders:${key}` }), "credential.malformed", 401],
     [
@@ -134,7 +134,7 @@ describe("opaque keys", () => {
     [
       "a good bearer beside a bad x-api-key",
       () => ({ authorization: `Bearer ${key}`, "x-api-key": "x" }),
-      "credential.unknown",
+      "credential.key-unknown",
       401,
     ],
     ["a key in the query", () => ({ authorization: `Bearer ${key}` }), "credential.in-query", 400],

@@ -8,6 +8,8 @@ const consumer = (active = true): { -readonly [K in keyof Consumer]: Consumer[K]
   id: "1",
   name: "a",
   access: {},
+  tokenLifetimeSeconds: undefined,
+  keyEndMs: () => Infinity,
   active,
 });
 

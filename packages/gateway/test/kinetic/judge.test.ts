@@ -89,7 +89,6 @@ for (const path of [
   "/TokenResource.svc/",
   "/api/help/v2/index.html",
   "/apps/resthelp/",
-  "/api/v1/",
   "/",
   "/x",
   "/api/v3/odata/EPIC06/A.BSvc/C",
@@ -97,6 +96,12 @@ for (const path of [
 ]) {
   test(`no scope opens ${path}`, () => {
     assert.equal(judge("/*/Erp.BO.CustomerSvc:write", "GET", path, "EPIC06"), "address.unknown");
+  });
+}
+
+for (const path of ["/api/v1", "/api/v1/", V2, `${V2}/`]) {
+  test(`the list of services at ${path} is known, and opened by no scope`, () => {
+    assert.equal(judge("/*/Erp.BO.CustomerSvc:write", "GET", path, "EPIC06"), "scope.denied");
   });
 }
 

@@ -1,56 +1,41 @@
-import { json, refusing, type Answer } from "../../http/answer.ts";
+import { json, refusing, runSteps, type Answer } from "../../http/answer.ts";
 import { kineticError } from "../errors.ts";
-import { companyRows, type KineticExchange } from "../exchange.ts";
-import { readParameters, type MethodParameters } from "../method-call.ts";
-
-/** An Epicor Function: parameters in, parameters out. An undefined or null result parameter is left out (documented). */
-interface EpicorFunction {
-  readonly library: string;
-  readonly name: string;
-  /** Only reachable under `efx/staging` while not published. */
-  readonly published: boolean;
-  run(parameters: MethodParameters, exchange: KineticExchange): Readonly<Record<string, unknown>>;
-}
-
-export const functions: readonly EpicorFunction[] = [
-  { library: "OrderDesk", name: "Ping", published: true, run: ({ message }) => ({ reply: "pong", echo: message }) },
-  { library: "OrderDesk", name: "PriceOf", published: true, run: priceOf },
-  { library: "OrderDesk", name: "Draft", published: false, run: () => ({ reply: "not published yet" }) },
-];
-
-function priceOf(
-  { partNum, quantity = 1 }: MethodParameters,
-  exchange: KineticExchange,
-): Readonly<Record<string, unknown>> {
-  const parts = exchange.objects.find(({ service }) => service === "Erp.BO.PartSvc");
-  const part = parts === undefined ? undefined : companyRows(parts, exchange).find((row) => row["PartNum"] === partNum);
-  const unitPrice = part === undefined ? undefined : Number(part["UnitPrice"]);
-  return {
-    found: part !== undefined,
-    unitPrice,
-    total: unitPrice === undefined ? undefined : Math.round(unitPrice * Number(quantity) * 100) / 100,
-  };
-}
+import { currentCompany, type KineticExchange } from "../exchange.ts";
+import { functionLibraries, type EpicorFunction } from "../functions.ts";
+import { readParameters } from "../method-call.ts";
 
 /** `POST {base}/api/v2/efx/{company}/{library}/{function}`, and the same under `efx/staging`. */
 export function callFunction(exchange: KineticExchange): Answer {
+  const found = findFunction(exchange);
+  return runSteps([refuseOtherVerbs, () => run(exchange, found)], exchange);
+}
+
+/** Unpublished, disabled, internal or not mapped to the company: all the same 404 (documented). */
+function findFunction(exchange: KineticExchange): EpicorFunction | undefined {
   const { address } = exchange;
   if (address.kind !== "function") throw new Error("not a function's address");
-  const found = functions.find(
-    (candidate) => candidate.library === address.library && candidate.name === address.function,
+  const library = functionLibraries.find((each) => each.library === address.library);
+  const found = library?.functions.find(({ name }) => name === address.function);
+  const isMapped = library?.companies.includes(currentCompany(exchange)) === true;
+  const isReachable = found?.state === "published" || (found?.state === "unpublished" && address.staging);
+  return isMapped && isReachable ? found : undefined;
+}
+
+function refuseOtherVerbs(exchange: KineticExchange): Answer | undefined {
+  if (exchange.call.method === "POST" || findFunction(exchange) === undefined) return undefined;
+  return refusing(
+    kineticError(
+      exchange,
+      "wrongVerb",
+      "kinetic.function.verb",
+      "The requested resource does not support this method.",
+    ),
+    "POST",
   );
-  if (found === undefined || (!found.published && !address.staging))
-    return unknown(exchange, address.library, address.function);
-  if (exchange.call.method !== "POST")
-    return refusing(
-      kineticError(
-        exchange,
-        "wrongVerb",
-        "kinetic.function.verb",
-        "The requested resource does not support this method.",
-      ),
-      "POST",
-    );
+}
+
+function run(exchange: KineticExchange, found: EpicorFunction | undefined): Answer {
+  if (found === undefined) return unknown(exchange);
   const parameters = readParameters(exchange);
   if (parameters === undefined)
     return refusing(
@@ -63,15 +48,17 @@ export function callFunction(exchange: KineticExchange): Answer {
   return json("kinetic.function.done", Object.fromEntries(results));
 }
 
-function unknown(exchange: KineticExchange, library: string, name: string): Answer {
-  const published = functions
-    .filter((candidate) => candidate.published)
-    .map((candidate) => `${candidate.library}/${candidate.name}`);
-  const answer = kineticError(
-    exchange,
-    "notFound",
-    "kinetic.function.unknown",
-    `Function ${library}/${name} not found.`,
+function unknown(exchange: KineticExchange): Answer {
+  const { address } = exchange;
+  const name = address.kind === "function" ? `${address.library}/${address.function}` : "";
+  const answer = kineticError(exchange, "notFound", "kinetic.function.unknown", `Function ${name} not found.`);
+  const published = functionLibraries
+    .filter(({ companies }) => companies.includes(currentCompany(exchange)))
+    .flatMap(({ library, functions }) =>
+      functions.filter(({ state }) => state === "published").map((each) => `${library}/${each.name}`),
+    );
+  return refusing(
+    answer,
+    `one of ${published.join(", ")}, or under efx/staging what is not published; libraries are mapped to companies`,
   );
-  return refusing(answer, `one of ${published.join(", ")}, or under efx/staging what is not published`);
 }

@@ -1,10 +1,10 @@
 import { json, redirect, refusing, runSteps, xml, type Answer } from "../../http/answer.ts";
 import { accepts, headerText, type Call } from "../../http/call.ts";
 import { elements } from "../../http/xml.ts";
-import { findUser } from "../check-login.ts";
 import { kineticError } from "../errors.ts";
 import { signedIn, type KineticExchange } from "../exchange.ts";
-import { mintToken } from "../token.ts";
+import { mintToken, tokenMembers } from "../token.ts";
+import { signInUser } from "../user-account.ts";
 
 /** `POST {base}/TokenResource.svc/`: the token service. */
 export function tokenResource(exchange: KineticExchange): Answer {
@@ -37,12 +37,13 @@ function refuseOtherVerbs(exchange: KineticExchange): Answer | undefined {
 }
 
 function readCredentials(exchange: KineticExchange): Answer | undefined {
-  const { call, switches, state } = exchange;
+  const { call, switches, state, surroundings } = exchange;
   const pair =
     fromHeaders(call) ??
     (switches.tokenForms === "headers" ? undefined : fromForm(call)) ??
     (switches.tokenForms === "any" ? fromBasic(call) : undefined);
-  const user = pair === undefined ? undefined : findUser(state, pair.username, pair.password);
+  const user =
+    pair === undefined ? undefined : signInUser(state, pair.username, pair.password, surroundings.clock.now());
   if (user !== undefined) {
     exchange.user = user;
     exchange.findings.principal = user.username;
@@ -95,13 +96,7 @@ function giveToken(exchange: KineticExchange): Answer {
   const { call, state, surroundings, switches } = exchange;
   const token = mintToken(signedIn(exchange).username, surroundings.clock.now(), state, switches);
   surroundings.countToken("token-resource");
-  // There is no refresh: the setting for it is marked as not implemented (official:swagger).
-  const members = {
-    AccessToken: token,
-    ExpiresIn: switches.tokenLifetimeSeconds,
-    RefreshToken: "",
-    TokenType: "Bearer",
-  };
+  const members = tokenMembers(token, switches);
   if (accepts(call, "application/json")) return json("kinetic.token.minted", members);
   return xml("kinetic.token.minted", `<?xml version="1.0" encoding="utf-8"?><Token>${elements(members)}</Token>`);
 }

@@ -5,9 +5,10 @@ import type { KineticExchange } from "../exchange.ts";
 import { deleteById } from "./delete-by-id.ts";
 import { getById } from "./get-by-id.ts";
 import { getCustomerTerritory } from "./get-customer-territory.ts";
-import { getNew } from "./get-new.ts";
+import { getNew, getNewChild } from "./get-new.ts";
 import { getList, getRows } from "./get-rows.ts";
 import { getUserFile } from "./get-user-file.ts";
+import { accountDisabled, isPasswordExpired, unlockAccount } from "./user-accounts.ts";
 import { update } from "./update.ts";
 
 export type MethodRun = (exchange: KineticExchange, object: BusinessObject, parameters: MethodParameters) => Answer;
@@ -28,14 +29,33 @@ const COMMON: Readonly<Record<string, Method>> = {
 };
 
 /** Methods of one business object only. */
-const OWN: Readonly<Record<string, Method>> = {
-  "Erp.BO.CustomerSvc/GetCustomerTerritory": { readsOnly: false, run: getCustomerTerritory },
-  "Ice.BO.UserFileSvc/GetUserFile": { readsOnly: true, run: getUserFile },
+const OWN: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
+  "Erp.BO.CustomerSvc": { GetCustomerTerritory: { readsOnly: false, run: getCustomerTerritory } },
+  "Ice.BO.UserFileSvc": {
+    GetUserFile: { readsOnly: true, run: getUserFile },
+    IsPasswordExpired: { readsOnly: true, run: isPasswordExpired },
+    AccountDisabled: { readsOnly: true, run: accountDisabled },
+    UnlockAccount: { readsOnly: false, run: unlockAccount },
+  },
 };
 
+function methodsOf({ service, table, relations }: BusinessObject): ReadonlyMap<string, Method> {
+  const children = relations.map((relation): [string, Method] => [
+    `GetNew${relation.table.name}`,
+    { readsOnly: false, run: (exchange, object, parameters) => getNewChild(exchange, object, relation, parameters) },
+  ]);
+  return new Map([
+    ...Object.entries(COMMON),
+    [`GetNew${table.name}`, { readsOnly: false, run: getNew }],
+    ...children,
+    ...Object.entries(OWN[service] ?? {}),
+  ]);
+}
+
 export function findMethod(object: BusinessObject, name: string): Method | undefined {
-  if (name === `GetNew${object.table.name}`) return { readsOnly: false, run: getNew };
-  const own = `${object.service}/${name}`;
-  if (Object.hasOwn(OWN, own)) return OWN[own];
-  return Object.hasOwn(COMMON, name) ? COMMON[name] : undefined;
+  return methodsOf(object).get(name);
+}
+
+export function methodNames(object: BusinessObject): readonly string[] {
+  return [...methodsOf(object).keys()];
 }

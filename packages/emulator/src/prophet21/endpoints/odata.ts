@@ -56,7 +56,7 @@ function rows(exchange: Prophet21Exchange, address: ODataAddress): Answer {
       empty("prophet21.odata.unknown", 404),
       `a name from the catalogue at ${collection(exchange, address)}/, letter case included`,
     );
-  return checkTable(exchange, table.name) ?? read(exchange, address, table);
+  return checkTable(exchange, address.object, table.name) ?? read(exchange, address, table);
 }
 
 function read(exchange: Prophet21Exchange, address: ODataAddress, table: Table): Answer {

@@ -12,12 +12,20 @@ export function router(exchange: Prophet21Exchange): Answer {
 
 /** Without the slash: 307 before anybody looks at the token (observed on 25.2 and 26.1). Some clients lose the bearer on the way. */
 function redirectToSlash({ address, call, switches }: Prophet21Exchange): Answer | undefined {
-  if (address.kind !== "router" || address.slashed || !switches.router307) return undefined;
+  if (address.kind !== "router" || address.slashed || switches.router307 === false) return undefined;
   const query = call.query === "" ? "" : `?${call.query}`;
   return refusing(
-    redirect("prophet21.router.slash", 307, `${call.origin}${call.path}/${query}`),
+    redirect("prophet21.router.slash", 307, `${originFor(call.origin, switches)}${call.path}/${query}`),
     "the same address with a slash before the query",
   );
+}
+
+/** The same server by another name: what a program must not carry a bearer to. */
+function originFor(origin: string, { router307 }: Prophet21Exchange["switches"]): string {
+  if (router307 !== "cross-origin") return origin;
+  const url = new URL(origin);
+  url.hostname = url.hostname === "localhost" ? "127.0.0.1" : "localhost";
+  return url.origin;
 }
 
 function refuseOtherVerbs({ call }: Prophet21Exchange): Answer | undefined {

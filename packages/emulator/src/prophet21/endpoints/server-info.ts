@@ -3,13 +3,7 @@ import { element } from "../../http/xml.ts";
 import { checkBearer } from "../check-bearer.ts";
 import { wantsJson } from "../errors.ts";
 import type { Prophet21Exchange } from "../exchange.ts";
-import type { Prophet21Switches } from "../switches.ts";
-
-const VERSIONS: Readonly<Record<Prophet21Switches["build"], string>> = {
-  "26.1-late": "26.1.5950.0",
-  "26.1-early": "26.1.5910.3",
-  "25.2": "25.2.5749.0",
-};
+import { versionOf } from "../version.ts";
 
 /** `GET {uiserver}/ui/common/v1/serverinfo`: version and kind of installation, without opening a session (observed). */
 export function serverInfo(exchange: Prophet21Exchange): Answer {
@@ -18,10 +12,10 @@ export function serverInfo(exchange: Prophet21Exchange): Answer {
 
 function giveInfo({ call, switches }: Prophet21Exchange): Answer {
   const info = {
-    "Version/Application Version": VERSIONS[switches.build],
+    "Version/Application Version": versionOf(switches),
     "Monitoring/shortversion": "0.0.0",
     "Monitoring/fullversion": "0.0.0.0",
-    "Monitoring/isproduction": null,
+    ...(switches.isproduction === "absent" ? {} : { "Monitoring/isproduction": switches.isproduction }),
     "Monitoring/cloudroleinstance": "emulator",
   };
   if (wantsJson(call)) return json("prophet21.server-info", { Result: info });

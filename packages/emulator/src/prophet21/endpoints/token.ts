@@ -4,6 +4,7 @@ import type { Prophet21Exchange } from "../exchange.ts";
 import { readV1Request, readV2Request, type TokenRequest } from "../read-token-request.ts";
 import { refuseKey, refusePassword } from "../refuse-token.ts";
 import { mintToken, type Grant } from "../token.ts";
+import { loginNameOf, signIn } from "../users.ts";
 import { writeRawToken, writeToken } from "../write-token.ts";
 
 /** A token request on its way: the exchange, and what the steps have read so far. */
@@ -69,13 +70,10 @@ function identify(exchange: TokenExchange): Answer | undefined {
     // Any name is taken here, with no password and no check: only using the token finds out (observed).
     return identified(exchange, { kind: "consumer", consumer, username: request.username }, consumer.name);
   }
-  const user =
-    request?.kind === "user"
-      ? state.users.find(({ username, password }) => username === request.username && password === request.password)
-      : undefined;
+  const user = request?.kind === "user" ? signIn(state.users, request, exchange.switches) : undefined;
   return user === undefined
     ? refusePassword(exchange, request)
-    : identified(exchange, { kind: "user", username: user.username }, user.username);
+    : identified(exchange, { kind: "user", username: loginNameOf(user) }, user.username);
 }
 
 function identified(exchange: TokenExchange, grant: Grant, principal: string): undefined {

@@ -1,0 +1,58 @@
+import type { ConsumerChanges } from "@erpgate/gateway";
+import { UsageError } from "../usage-error.ts";
+import { readPairs, twice } from "./read-consumer-words.ts";
+
+/** The options of `erpgate consumer update` that name connections. */
+export interface ChangeWords {
+  readonly access: readonly string[];
+  readonly close: readonly string[];
+  readonly "p21-username": readonly string[];
+  readonly "no-p21-username": readonly string[];
+  readonly "sdk-access": readonly string[];
+  readonly "no-sdk-access": readonly string[];
+  readonly type: string | undefined;
+  readonly "token-expires": string | undefined;
+}
+
+// The command has other options, which change nothing.
+const CHANGES: readonly (keyof ChangeWords)[] = [
+  "access",
+  "close",
+  "p21-username",
+  "no-p21-username",
+  "sdk-access",
+  "no-sdk-access",
+  "type",
+  "token-expires",
+];
+
+/** @throws UsageError with every fault at once, and where nothing is to be changed */
+export function readConsumerChanges(words: ChangeWords): ConsumerChanges {
+  const faults: string[] = [];
+  const scopes = readPairs("--access CONNECTION=SCOPE", words.access, faults);
+  const users = readPairs("--p21-username CONNECTION=NAME", words["p21-username"], faults);
+  faults.push(...twice("--access", scopes), ...twice("--p21-username", users));
+  faults.push(...both("--access", scopes.map(first), "--close", words.close));
+  faults.push(...both("--p21-username", users.map(first), "--no-p21-username", words["no-p21-username"]));
+  faults.push(...both("--sdk-access", words["sdk-access"], "--no-sdk-access", words["no-sdk-access"]));
+  if (CHANGES.every((option) => words[option] === undefined || words[option].length === 0))
+    faults.push("nothing is to be changed: give at least one option");
+  if (faults.length > 0) throw new UsageError(faults, "consumer update");
+  const withoutUser = words["no-p21-username"].map((name) => [name, undefined] as const);
+  const sdk = [
+    ...words["sdk-access"].map((name) => [name, true] as const),
+    ...words["no-sdk-access"].map((name) => [name, false] as const),
+  ];
+  return {
+    scopes: Object.fromEntries(scopes),
+    close: words.close,
+    p21Usernames: Object.fromEntries([...users, ...withoutUser]),
+    sdkAccess: Object.fromEntries(sdk),
+  };
+}
+
+const first = ([name]: readonly [string, string]): string => name;
+
+function both(option: string, named: readonly string[], opposite: string, opposed: readonly string[]): string[] {
+  return named.filter((name) => opposed.includes(name)).map((name) => `${option} and ${opposite} both name ${name}`);
+}

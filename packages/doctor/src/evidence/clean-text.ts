@@ -1,0 +1,56 @@
+// Colours and cursor movements of a terminal, and other control characters but tab and line feed.
+const ANSI = /\u001b(?:\[[0-9;?]{0,20}[A-Za-z]|\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\))/g;
+// oxlint-disable-next-line no-control-regex -- they are what is taken out
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+const FENCE = /^[ \t]{0,40}(?:```|~~~)[\w-]{0,40}[ \t]{0,40}$/gm;
+
+/**
+ * Takes away what copying adds: terminal colours, Markdown fences, the quote marks of e-mail, the wrapping of
+ * quoted-printable, the `send:`/`reply:` of Python's debug output. Line ends become line feeds.
+ */
+export function cleanText(text: string): string {
+  const plain = decodedUtf16(text)
+    // Half a surrogate pair makes encodeURIComponent throw, and says nothing.
+    .toWellFormed()
+    .replace(/^\ufeff/, "")
+    .replace(ANSI, "")
+    .replace(/\r\n?/g, "\n")
+    .replace(CONTROL, "");
+  return pythonDebug(unquoted(quotedPrintable(plain).replace(FENCE, "")));
+}
+
+/** UTF-16 that was read byte by byte has a NUL beside every letter. */
+function decodedUtf16(text: string): string {
+  const start = text.slice(0, 400);
+  const nuls = start.split("\u0000").length - 1;
+  return nuls > start.length / 3 ? text.replaceAll("\u0000", "") : text;
+}
+
+function quotedPrintable(text: string): string {
+  if (!/=3D/.test(text) || !/=\n/.test(text)) return text;
+  return text
+    .replace(/=\n/g, "")
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+/**
+ * Takes e-mail quotes off. The request lines of `curl -v` lose their marks, too, which does no harm: a request is told by
+ * its first line, not by its marks.
+ */
+function unquoted(text: string): string {
+  return text.replace(/^[ \t]{0,40}>(?:[ \t]?>){0,6}[ \t]?/gm, "");
+}
+
+/** Python's `http.client` with `debuglevel` writes requests as byte strings with their line ends spelled out. */
+function pythonDebug(text: string): string {
+  if (!/^[ \t]{0,40}send: b?['"]/m.test(text)) return text;
+  return text
+    .replace(/^[ \t]{0,40}send: b?['"](.*)['"][ \t]{0,40}$/gm, (_, sent: string) => sent.replace(/\\r\\n|\\n/g, "\n"))
+    .replace(/^[ \t]{0,40}reply: ['"](.{0,400}?)(?:\\r\\n)?['"][ \t]{0,40}$/gm, "$1")
+    .replace(/^[ \t]{0,40}header: /gm, "");
+}
+
+/** All on one line, each run of white space one blank: so that a phrase is found however it was wrapped. */
+export function flat(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,70 @@
+import type { HttpRequest, Header } from "./evidence.ts";
+import { readTarget } from "./target.ts";
+
+const COMMAND = /(?:^|[\s$>#`])curl(?:\.exe)?\s+(?=.{0,4000}https?:\/\/|.{0,4000}(?:-[A-Za-z]\s|--\w))/;
+const CONTINUED = /[ \t]{0,20}[\\^`][ \t]{0,20}\n[ \t]{0,80}/g;
+const TAKES_VALUE =
+  /^(?:-X|--request|-H|--header|-u|--user|-d|--data(?:-\w+)?|--json|-A|--user-agent|-o|--output|-m|--max-time|--connect-timeout|-e|--referer|-b|--cookie|-x|--proxy|--cacert|--cert|--key|-F|--form|-w|--write-out|--resolve|--url|-T|-c|-K|--config|--connect-to|-E|-U|--proxy-user|--retry)$/;
+
+/** Joins the lines of a command that was broken with `\`, `^` or a backtick. */
+export function joinCommandLines(text: string): string {
+  return text.includes("curl") ? text.replace(CONTINUED, " ") : text;
+}
+
+/** Reads a `curl` command line; undefined where the line is none. */
+export function readCurlCommand(line: string): HttpRequest | undefined {
+  const start = line.length > 20_000 ? null : COMMAND.exec(line);
+  if (start === null) return undefined;
+  const words = shellWords(line.slice(start.index + start[0].length));
+  const draft = {
+    method: undefined as string | undefined,
+    url: "",
+    headers: [] as Header[],
+    body: undefined as string | undefined,
+  };
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    const value = TAKES_VALUE.test(word) ? (words[++at] ?? "") : "";
+    if (value === "" && !word.startsWith("-")) draft.url ||= word;
+    else takeOption(draft, word, value);
+  }
+  const target = readTarget(draft.url);
+  if (target.host === undefined && !draft.url.startsWith("/")) return undefined;
+  return {
+    method: draft.method ?? (draft.body === undefined ? "GET" : "POST"),
+    host: target.host,
+    path: target.path,
+    query: target.query,
+    headers: draft.headers,
+    headersKnown: true,
+    body: draft.body,
+  };
+}
+
+function takeOption(
+  draft: { method: string | undefined; url: string; headers: Header[]; body: string | undefined },
+  option: string,
+  value: string,
+): void {
+  if (option === "-X" || option === "--request") draft.method = value.toUpperCase();
+  else if (option === "--url") draft.url = value;
+  else if (option === "-H" || option === "--header") {
+    const at = value.indexOf(":");
+    if (at > 0) draft.headers.push({ name: value.slice(0, at), value: value.slice(at + 1).replace(/^ /, "") });
+  } else if (option === "-u" || option === "--user")
+    draft.headers.push({ name: "Authorization", value: basicOf(value) });
+  else if (/^(?:-d|--data|--json)/.test(option)) draft.body = value;
+}
+
+function basicOf(pair: string): string {
+  return `Basic ${process.getBuiltinModule("node:buffer").Buffer.from(pair, "utf8").toString("base64")}`;
+}
+
+/** Words as a shell would see them; quotes are taken off, an unclosed one ends with the line. */
+function shellWords(text: string): string[] {
+  return Array.from(text.matchAll(/(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|\\.|[^\s"'\\])+/g), ([word]) =>
+    word.replace(/"((?:[^"\\]|\\.)*)"?|'([^']*)'?|\\(.)/g, (_, double?: string, single?: string, escaped?: string) =>
+      double === undefined ? (single ?? escaped ?? "") : double.replace(/\\(["\\$`])/g, "$1"),
+    ),
+  );
+}

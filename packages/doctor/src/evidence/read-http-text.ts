@@ -1,0 +1,242 @@
+// One state machine, kept on one page: its states only make sense beside each other.
+import { createBodyEnd } from "./body-end.ts";
+import type { Exchange, Header } from "./evidence.ts";
+import { dateOf, headerValue, moment } from "./headers.ts";
+import { readTarget } from "./target.ts";
+
+/** What a transcript came to: its exchanges, and the lines that belong to none. */
+export interface HttpText {
+  readonly exchanges: readonly Exchange[];
+  readonly rest: string;
+}
+
+interface Draft {
+  method: string | undefined;
+  target: string | undefined;
+  requestHeaders: Header[];
+  requestKnown: boolean;
+  requestBody: string[];
+  status: number | undefined;
+  responseHeaders: Header[];
+  responseKnown: boolean;
+  responseBody: string[];
+  atMs: number | undefined;
+}
+
+type Part = "outside" | "request-head" | "request-body" | "response-head" | "response-body";
+
+const METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|MERGE|CONNECT";
+const REQUEST = new RegExp(`(?:^|[\\s"'\`(\\[>])(${METHODS}) (\\S{1,8000}) HTTP/\\d(?:\\.\\d)?(.*)$`);
+const BARE_REQUEST = new RegExp(`^[\\s"'\`]*(?:--> )?(${METHODS}) ((?:https?://|/)\\S{1,8000})\\s*$`);
+const BROWSER_REQUEST = /^\s*Request URL:\s*(\S{1,8000})/i;
+const STATUS = /(?:^|[\s"'`(])HTTP\/\d(?:\.\d)?["']?[ :]+(\d{3})\b(?!\.\d)/;
+/** How .NET prints a request and a response message. */
+const DOTNET_REQUEST = /\bMethod: ([A-Z]{3,7}), RequestUri: '([^']{1,8000})'/;
+const LOGGED_STATUS = /^\s*<-- (\d{3})\b|\bStatusCode: (\d{3}), ReasonPhrase:/;
+/** Wire logs of Java name thread, logger and connection before the arrow. */
+const WIRE_PREFIX = /^(?=[[\d])[^<>"]{8,160}(?:>>|<<|[<>]) ?(?=\S)"?/;
+const BROWSER_STATUS = /^\s*Status(?: Code)?:\s*(\d{3})\b/i;
+const BARE_STATUS =
+  /^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{1,30}\s*$/;
+const HEADER = /^\s*(:?[A-Za-z0-9_-]{1,60})\s*:(?: |\t|$)(.*)$/;
+const NO_HEADER =
+  /^\s*(?:error|exception|message|cause|caused|note|warning|traceback|at|in|result|answer|response|request|details?|reason|output|stack|code)\s*:/i;
+const STAMP = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d))?)/;
+const LOG_PREFIX =
+  /^(?:\[[^\]\n]{1,60}\]\s*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,:\dZ+-]*\s+(?:[+-]\d\d:?\d\d\s+)?|\d\d:\d\d:\d\d[.,:\d]*\s+|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|DBG|INF|WRN|ERR)\b:?\s*)+/;
+const BODY_LABEL = /^\s*(?:response |request )?(?:body|payload|content)\s*[:=]\s*/i;
+const SECTION = /^\s*(request|response) headers:?\s*(?:\(\d+\))?\s*$/i;
+
+/** Reads transcripts as `curl -v`, `curl -i`, `.http` files, proxies and browsers write them; prefixes of logs are let go. */
+export function readHttpText(text: string): HttpText {
+  const reader = new HttpReader();
+  for (const line of text.split("\n")) reader.line(line);
+  return reader.finish();
+}
+
+class HttpReader {
+  #part: Part = "outside";
+  #draft: Draft | undefined;
+  #bodyEnd: (line: string) => number | undefined = () => undefined;
+  #isBraced = false;
+  readonly #done: Draft[] = [];
+  readonly #rest: string[] = [];
+
+  line(raw: string): void {
+    if (/^\s*\*(?:\s|$)/.test(raw) || /^\s*[{}] \[\d+ bytes data\]/.test(raw))
+      return void this.#rest.push(raw.slice(0, 4000));
+    const line = raw
+      .replace(WIRE_PREFIX, "")
+      .replace(/^\s*<(?: |$)/, "")
+      .replace(/^\s{0,4}> ?(?=\S)/, "");
+    if (this.#start(line)) return;
+    const inBody = this.#part === "response-body" || this.#part === "request-body";
+    const plain = inBody ? line : line.replace(LOG_PREFIX, "");
+    if (this.#part === "request-head" || this.#part === "response-head") this.#headLine(plain);
+    else if (inBody) this.#bodyLine(line);
+    else this.#rest.push(line);
+  }
+
+  finish(): HttpText {
+    return { exchanges: this.#done.map(exchangeOf), rest: this.#rest.join("\n") };
+  }
+
+  #start(line: string): boolean {
+    this.#isBraced ||= DOTNET_REQUEST.test(line) || /\bStatusCode: \d{3}, ReasonPhrase:/.test(line);
+    const request = REQUEST.exec(line) ?? BARE_REQUEST.exec(line) ?? DOTNET_REQUEST.exec(line);
+    if (request !== null && !/^[\s{"[]*"/.test(line.slice(0, 2))) {
+      this.#begin(request[1], request[2], STAMP.exec(line)?.[1]);
+      const logged = /^"?\s+(\d{3})\b/.exec(request[3] ?? "");
+      if (logged !== null) this.#logged(Number(logged[1]), line);
+      return true;
+    }
+    const browser = BROWSER_REQUEST.exec(line);
+    if (browser !== null) return this.#begin(undefined, browser[1], undefined);
+    if (this.#draft !== undefined && /^\s*Request Method:/i.test(line)) {
+      this.#draft.method = /:\s*([A-Za-z]+)/.exec(line)?.[1]?.toUpperCase();
+      return true;
+    }
+    return this.#status(line) || this.#section(line) || /^\s*(?:-->|<--) END\b/.test(line);
+  }
+
+  #status(line: string): boolean {
+    const awaited = this.#draft !== undefined && this.#draft.status === undefined;
+    const found =
+      STATUS.exec(line) ??
+      LOGGED_STATUS.exec(line) ??
+      (awaited ? (BROWSER_STATUS.exec(line) ?? BARE_STATUS.exec(line)) : null);
+    if (found === null) return false;
+    const status = Number(found[1] ?? found[2]);
+    // 1xx are no answers, and a proxy's answer to CONNECT is not the server's.
+    if (status < 200 || /connection established/i.test(line)) return true;
+    if (this.#draft === undefined || this.#draft.status !== undefined) this.#begin(undefined, undefined, undefined);
+    if (this.#draft !== undefined) this.#draft.status = status;
+    this.#part = "response-head";
+    return true;
+  }
+
+  #section(line: string): boolean {
+    const section = SECTION.exec(line);
+    if (section === null || this.#draft === undefined) return false;
+    const isRequest = section[1]?.toLowerCase() === "request";
+    if (isRequest) this.#draft.requestKnown = true;
+    this.#part = isRequest ? "request-head" : "response-head";
+    return true;
+  }
+
+  #begin(method: string | undefined, target: string | undefined, stamp: string | undefined): true {
+    this.#draft = {
+      method: method?.toUpperCase(),
+      target,
+      requestHeaders: [],
+      requestKnown: false,
+      requestBody: [],
+      status: undefined,
+      responseHeaders: [],
+      responseKnown: false,
+      responseBody: [],
+      atMs: moment(stamp?.replace(",", ".").replace(" ", "T")),
+    };
+    this.#done.push(this.#draft);
+    this.#part = target === undefined ? "response-head" : "request-head";
+    return true;
+  }
+
+  /** The line of an access log holds both halves. */
+  #logged(status: number, line: string): void {
+    if (this.#draft !== undefined) this.#draft.status = status;
+    this.#part = "outside";
+    this.#rest.push(line);
+  }
+
+  #headLine(line: string): void {
+    const draft = this.#draft;
+    if (draft === undefined) return;
+    const isRequest = this.#part === "request-head";
+    const headers = isRequest ? draft.requestHeaders : draft.responseHeaders;
+    // The braces that .NET prints around headers.
+    if (/^\s*[{}]\s*$/.test(line) && this.#isBraced) return;
+    if (line.trim() === "") {
+      this.#part = isRequest ? "request-body" : "response-body";
+      draft.responseKnown ||= !isRequest;
+      return;
+    }
+    const header = /^\s*[{[<"]/.test(line) || NO_HEADER.test(line) ? null : HEADER.exec(line);
+    if (header !== null && !BODY_LABEL.test(line)) {
+      headers.push({ name: header[1] ?? "", value: header[2] ?? "" });
+      if (isRequest) draft.requestKnown = true;
+      return;
+    }
+    const last = headers.at(-1);
+    // A long value that was wrapped by a mail client, or folded.
+    if (last !== undefined && /^\s*[\w+/=.-]+\s*$/.test(line) && last.value.length > 30) {
+      headers[headers.length - 1] = { name: last.name, value: last.value + line.trim() };
+      return;
+    }
+    this.#part = isRequest ? "request-body" : "response-body";
+    this.#bodyLine(line);
+  }
+
+  #bodyLine(raw: string): void {
+    const draft = this.#draft;
+    if (draft === undefined) return;
+    const isRequest = this.#part === "request-body";
+    const body = isRequest ? draft.requestBody : draft.responseBody;
+    if (body.length === 0 && raw.trim() === "") return;
+    const line = body.length === 0 ? raw.replace(BODY_LABEL, "").trimStart() : raw;
+    if (body.length === 0 && !this.#belongs(line, draft, isRequest)) return this.#leave(raw);
+    if (body.length > 0 && raw.trim() === "" && !/^[{[<]/.test(body[0] ?? "")) return this.#leave("");
+    draft.responseKnown ||= !isRequest;
+    body.push(line);
+    if (body.length === 1) this.#bodyEnd = createBodyEnd(line);
+    const end = this.#bodyEnd(line);
+    if (end === undefined) return;
+    body[body.length - 1] = line.slice(0, end);
+    this.#leave(line.slice(end));
+  }
+
+  /** A first line that is neither JSON, XML nor form is talk: unless the answer failed and this may be its plain text. */
+  #belongs(line: string, draft: Draft, isRequest: boolean): boolean {
+    if (/^(?:[{["']|<[?!A-Za-z])/.test(line)) return true;
+    if (isRequest) return /^[\w.%-]+=[^ ]*$/.test(line.trim());
+    return (draft.status ?? 0) >= 300 && !/^(?:--|==|\(|#)/.test(line);
+  }
+
+  #leave(line: string): void {
+    this.#part = "outside";
+    if (line.trim() !== "") this.#rest.push(line);
+  }
+}
+
+function exchangeOf(draft: Draft): Exchange {
+  const target = draft.target === undefined ? undefined : readTarget(draft.target);
+  const host = target?.host ?? headerValue(draft.requestHeaders, "host")?.trim().toLowerCase();
+  const requestBody = draft.requestBody.join("\n").trim();
+  return {
+    request:
+      target === undefined
+        ? undefined
+        : {
+            method: draft.method,
+            host,
+            path: target.path,
+            query: target.query,
+            headers: draft.requestHeaders,
+            headersKnown: draft.requestKnown,
+            body: requestBody === "" ? undefined : requestBody,
+          },
+    response:
+      draft.status === undefined
+        ? undefined
+        : {
+            status: draft.status,
+            substatus: undefined,
+            headers: draft.responseHeaders,
+            body: draft.responseBody.join("\n").trim(),
+            bodyKnown: draft.responseKnown || draft.responseHeaders.length > 0,
+            dateMs: dateOf(draft.responseHeaders),
+          },
+    atMs: draft.atMs,
+    tookMs: undefined,
+  };
+}

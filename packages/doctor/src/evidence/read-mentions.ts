@@ -1,0 +1,122 @@
+import type { Exchange } from "./evidence.ts";
+import { readTarget } from "./target.ts";
+
+/** Of each end. */
+const MAX_LINES = 1_500;
+const MAX_MENTIONS = 300;
+/** How far below an address its status may stand, as in a stack trace that names one and then the other. */
+const NEAR_LINES = 6;
+
+const CALL = /\b(GET|POST|PUT|PATCH|DELETE|HEAD)\b[\s"'`:,]{1,3}((?:https?:\/\/|\/)[^\s"'`<>]{1,4000})/;
+const ADDRESS = /https?:\/\/[^\s"'`<>]{1,4000}/;
+const ERP_PATH =
+  /(?:^|[\s"'`(=.])((?:\/[\w.-]{1,60}){0,3}\/(?:api\/(?:v[12]|security|ui|entity|inventory|sales|purchasing|help|admin)|TokenResource\.svc|odataservice|uiserver\d|oauth\/token|connect\/token|oauth2)(?:\/[^\s"'`<>]{0,2000})?)/i;
+const OTHERS =
+  /^https?:\/\/(?:[^/]*\.)?(?:mozilla\.org|aka\.ms|curl\.(?:se|haxx\.se)|github\.com|stackoverflow\.com|(?:learn|docs|go)\.microsoft\.com|nodejs\.org|w3\.org|schemas\.|httpstatuses\.|portal\.azure\.com|tools\.ietf\.org|datatracker\.ietf\.org|urllib3\.readthedocs|jwt\.io|localhost:\d+\/?$)/i;
+const STATUS_FORMS: readonly RegExp[] = [
+  /\b(?:HTTP(?:\/\d(?:\.\d)?)?|HttpStatus|status(?:[ _-]?code)?|response code|returned(?: an? error)?|returns|got|answered|gives|failed with|\w{0,40}error|code|->|=>|-->)\W{0,6}(?:an? )?(?:HTTP )?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/i,
+  /\(([45]\d\d)\)/,
+  /\b([45]\d\d) (?:Client|Server) Error\b/,
+  /['"]([45]\d\d) [A-Z][a-z]+/,
+  /\b([1-5]\d\d)\b[\s:(-]{1,4}(?:OK\b|Created|Moved|Found|Unauthori[sz]ed|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time|Conflict|Gone|Method Not Allowed|Length Required|Temporary Redirect|Too Many)/i,
+  /\s([1-5]\d\d)(?=\s*(?:$|[{["(,;]|in \d|\d+ ?ms))/,
+];
+
+interface Mention {
+  readonly line: number;
+  method: string | undefined;
+  target: string | undefined;
+  status: number | undefined;
+}
+
+/** Calls that a log line, an exception or a sentence names: an address, and a status beside or shortly below it. */
+export function readMentions(text: string): Exchange[] {
+  const all = text.split("\n");
+  const lines = all.length <= 2 * MAX_LINES ? all : [...all.slice(0, MAX_LINES), ...all.slice(-MAX_LINES)];
+  const mentions: Mention[] = [];
+  for (const [at, line] of lines.entries()) {
+    if (mentions.length >= MAX_MENTIONS) break;
+    take(mentions, { line: at, ...addressIn(line), status: statusIn(line) });
+  }
+  return mentions.flatMap((mention, at) =>
+    exchangeOf(mention, lines.slice(mention.line, mentions[at + 1]?.line ?? lines.length)),
+  );
+}
+
+/** A status without address belongs to the address before it, an address without status to the status before it. */
+function take(mentions: Mention[], found: Mention): void {
+  if (found.target === undefined && found.status === undefined) return;
+  const last = mentions.at(-1);
+  const isNear = last !== undefined && found.line - last.line <= NEAR_LINES;
+  if (isNear && found.target === undefined && (last.status === undefined || last.status === found.status))
+    last.status = found.status;
+  else if (isNear && last.target === undefined && (found.status === undefined || found.status === last.status)) {
+    last.target = found.target;
+    last.method = found.method;
+  } else if (
+    isNear &&
+    found.target !== undefined &&
+    last.target === found.target &&
+    (last.status === undefined || found.status === undefined)
+  ) {
+    last.status ??= found.status;
+    last.method ??= found.method;
+  } else mentions.push(found);
+}
+
+function addressIn(line: string): { method: string | undefined; target: string | undefined } {
+  const call = CALL.exec(line);
+  if (call !== null) return { method: call[1], target: trimmed(call[2]) };
+  const url = ADDRESS.exec(line)?.[0];
+  if (url !== undefined && !OTHERS.test(url)) return { method: undefined, target: trimmed(url) };
+  return { method: undefined, target: trimmed(ERP_PATH.exec(line)?.[1]) };
+}
+
+/** Without the stop, bracket or comma of the sentence around it. */
+function trimmed(target: string | undefined): string | undefined {
+  return target?.replace(/[)\].,;:]+$/, (end) =>
+    end.startsWith(")") && /\([^)]*$/.test(target.slice(0, -end.length)) ? ")" : "",
+  );
+}
+
+function statusIn(line: string): number | undefined {
+  for (const form of STATUS_FORMS) {
+    const found = form.exec(line.length > 4_000 ? line.slice(0, 4_000) : line);
+    if (found !== null) return Number(found[1]);
+  }
+  return undefined;
+}
+
+function exchangeOf(mention: Mention, lines: readonly string[]): Exchange[] {
+  if (mention.target === undefined && mention.status === undefined) return [];
+  const target = mention.target === undefined ? undefined : readTarget(mention.target);
+  return [
+    {
+      request:
+        target === undefined
+          ? undefined
+          : {
+              method: mention.method,
+              host: target.host,
+              path: target.path,
+              query: target.query,
+              headers: [],
+              headersKnown: false,
+              body: undefined,
+            },
+      response:
+        mention.status === undefined
+          ? undefined
+          : {
+              status: mention.status,
+              substatus: undefined,
+              headers: [],
+              body: lines.join("\n"),
+              bodyKnown: false,
+              dateMs: undefined,
+            },
+      atMs: undefined,
+      tookMs: undefined,
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+import type { Exchange } from "./evidence.ts";
+
+const MAX_SECRETS = 120;
+const SHORTEST = 5;
+const LONGEST = 6_000;
+
+const SECRET_HEADER = /^(?:proxy-)?authorization$|api.?key|^password$|consumer.?key|app.?key|cookie|secret|token/i;
+const NAMED =
+  /(?:password|passwd|pwd|secret|api[-_]?key|consumer[-_ ]?key|app[-_]?key|access_?token|refresh_?token|client_?assertion|assertion|code)["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}([^\s"'&,;<>\\]{5,6000})/gi;
+const ELEMENT = /<(?:[\w.-]{1,40}:)?(?:password|clientsecret|accesstoken|refreshtoken|appkey)>([^<]{5,6000})/gi;
+const ECHO = /(?:Invalid API Key|Consumer Key:?)\s{1,3}["'\\]{0,3}([^\s"'\\.<]{5,400})/gi;
+const CURL_USER = /\s(?:-u|--user)\s{1,3}["']?[^\s:"']{0,200}:([^\s"']{5,200})/g;
+const USERINFO = /:\/\/[^/\s:@"']{0,200}:([^/\s@"']{3,400})@/g;
+const JWT = /\beyJ[\w-]{6,4000}(?:\.[\w-]{2,12000}){0,2}/g;
+
+/** What a paste shows that nobody else should see, so that it can be masked wherever it would appear. */
+export function secretsIn(text: string, exchanges: readonly Exchange[]): readonly string[] {
+  const found = new Set<string>();
+  const add = (value: string | undefined) => {
+    const plain = value?.trim().replace(/^["']|["']$/g, "") ?? "";
+    if (plain.length >= SHORTEST && plain.length <= LONGEST && found.size < MAX_SECRETS) found.add(plain);
+  };
+  for (const pattern of [NAMED, ELEMENT, ECHO, CURL_USER, USERINFO])
+    for (const [, value] of text.matchAll(pattern)) add(value);
+  for (const [token] of text.matchAll(JWT)) add(token);
+  for (const { request } of exchanges)
+    for (const { name, value } of request?.headers ?? [])
+      if (SECRET_HEADER.test(name)) credentialParts(value).forEach(add);
+  return [...found];
+}
+
+/** The credential of a header, and the password within a Basic one. */
+function credentialParts(value: string): string[] {
+  const credential = value.trim().replace(/^(?:Basic|Bearer|ApiKey)\s+/i, "");
+  if (!/^\s*Basic/i.test(value)) return [credential];
+  const pair = process.getBuiltinModule("node:buffer").Buffer.from(credential, "base64").toString("utf8");
+  return [credential, pair.slice(pair.indexOf(":") + 1)];
+}

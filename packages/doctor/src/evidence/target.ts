@@ -1,0 +1,40 @@
+/** An address taken apart without the URL class, which throws on half of what people paste. */
+export interface Target {
+  readonly host: string | undefined;
+  readonly path: string;
+  readonly query: string;
+  /** `user:password` before the host. */
+  readonly userinfo: string | undefined;
+}
+
+/** Reads `https://host/path?query` or `/path?query`; a text that is neither becomes a path. */
+export function readTarget(text: string): Target {
+  const [, userinfo, host, rest] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#@]*)@)?([^/?#]*)(.*)$/i.exec(text) ?? [];
+  const below = (host === undefined ? text : (rest ?? "")).split("#")[0] ?? "";
+  const mark = below.indexOf("?");
+  return {
+    host: host === undefined || host === "" ? undefined : host.toLowerCase(),
+    path: (mark < 0 ? below : below.slice(0, mark)) || "/",
+    query: mark < 0 ? "" : below.slice(mark + 1),
+    userinfo,
+  };
+}
+
+/** Names and values of a query; percent-encoding taken off where it is sound. */
+export function queryParameters(query: string): readonly (readonly [string, string])[] {
+  return query
+    .split("&")
+    .filter((part) => part !== "")
+    .map((part) => {
+      const at = part.indexOf("=");
+      return at < 0 ? [decoded(part), ""] : [decoded(part.slice(0, at)), part.slice(at + 1)];
+    });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,53 @@
+import { said, type Rule } from "./rule.ts";
+
+// Windows speaks the user's language; the codes beside the sentences do not, and are what is looked for first.
+const LATER = ["proxy/gateway-error", "proxy/auth-required", "kinetic/app-pool-identity"] as const;
+
+export const network: readonly Rule[] = [
+  {
+    id: "network/dns-not-found",
+    look: ({ trouble }) =>
+      said(
+        trouble,
+        /\bENOTFOUND\b|\bEAI_AGAIN\b|\bEAI_NONAME\b|could not resolve host|couldn't resolve host|name or service not known|no such host|nodename nor servname|remote name could not be resolved|UnknownHostException|0x80072EE7|failed to resolve|NameResolutionError|NameResolutionFailure|temporary failure in name resolution|getaddrinfo failed|WSAHOST_NOT_FOUND|\(11001\)|ERR_NAME_NOT_RESOLVED|DNS_PROBE_FINISHED|NXDOMAIN|remotename konnte nicht aufgel|nom distant n'a pas pu|no se puede resolver el nombre/i,
+        0.95,
+      ),
+  },
+  {
+    id: "network/refused",
+    yieldsTo: [...LATER],
+    look: ({ trouble }) =>
+      said(
+        trouble,
+        /\bECONNREFUSED\b|connection refused|actively refused|WSAECONNREFUSED|\(10061\)|\b10061\b|ERR_CONNECTION_REFUSED|0x80072EFD|0x274D|unable to connect to the remote server(?!.*(?:10060|respond))|verweigerte/i,
+        0.93,
+      ),
+  },
+  {
+    id: "network/timeout",
+    yieldsTo: [
+      ...LATER,
+      "network/refused",
+      "network/dns-not-found",
+      "prophet21/session-expired",
+      "kinetic/session-invalid",
+      "kinetic/license-shared-penalty",
+    ],
+    look: ({ trouble }) =>
+      said(
+        trouble,
+        /\bE(?:SOCKET)?TIMEDOUT\b|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ECONNABORTED|(?:connection|connect|read|request|operation|handshake|send|response)\b[^.{}]{0,30}\btimed? ?out\b|(?<!session )(?<!session has )timed out|curl: \(28\)|did not properly respond after a period|0x80072EE2|\(10060\)|Connect(?:ion)?Timeout|ReadTimeout|(?:Socket|Http\w*)TimeoutException|TimeoutException|timeout of \d+ ?ms exceeded|HttpClient\.Timeout|i\/o timeout|context deadline exceeded|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|no route to host|network is unreachable|ERR_CONNECTION_TIMED_OUT|NoRouteToHostException|WinHttpException[^.]{0,20}12002|zeit(?:ü|ue)berschreitung/i,
+        0.92,
+      ),
+  },
+  {
+    id: "network/reset",
+    yieldsTo: [...LATER, "tls/protocol-too-old", "network/timeout"],
+    look: ({ trouble }) =>
+      said(
+        trouble,
+        /\bECONNRESET\b|\bEPIPE\b|connection (?:was |has been )?(?:reset|aborted|closed by (?:the )?(?:remote|peer))|connection reset by peer|recv failure: connection|socket hang up|forcibly closed by the remote host|UND_ERR_SOCKET|other side closed|\(10054\)|ERR_CONNECTION_(?:RESET|CLOSED)|RemoteDisconnected|remote end closed connection|server disconnected|RemoteProtocolError|connection was closed unexpectedly|unexpected(?: end of file| EOF)|empty reply from server|SSL_ERROR_SYSCALL|response ended prematurely|0x80072EFE|0x80072EFF/i,
+        0.9,
+      ),
+  },
+];

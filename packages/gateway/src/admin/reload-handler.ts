@@ -1,0 +1,75 @@
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
+import type { GatewayLog } from "../event.ts";
+import type { Keyring } from "../keys/keyring.ts";
+import { ReloadError } from "../reload/reload-error.ts";
+import { isConfigError, speaks } from "../reload/reload-record.ts";
+import type { ReloadResult } from "../reload/reload-result.ts";
+import { createProofChecker } from "./reload-proof.ts";
+
+export interface ReloadHandlerParts {
+  readonly reload: () => Promise<ReloadResult>;
+  readonly keyring: Keyring;
+  /** Where the administration listens, as it is configured. */
+  readonly host: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: GatewayLog;
+}
+
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Answers `POST /reload`. */
+export type ReloadHandler = (request: IncomingMessage) => Promise<AdminAnswer>;
+
+/** @returns the handler: who may read the key file may ask for a reload, and nobody else */
+export function createReloadHandler({ reload, keyring, host: ownName, now, log }: ReloadHandlerParts): ReloadHandler {
+  const proofs = createProofChecker(keyring);
+  return async (request) => {
+    const host = request.headers.host ?? "";
+    const why = isOwnHost(host, ownName, request)
+      ? proofs.refuse(request.headers.authorization, host, now())
+      : "Host header of somebody else";
+    if (why !== undefined) {
+      log({ level: "warn", event: "reload.refused", message: `A request to reload was refused: ${why}.` });
+      return json(403, { error: { code: "RELOAD_REFUSED" } });
+    }
+    return reload().then(
+      (result) => json(200, result),
+      (error: unknown) => failure(error),
+    );
+  };
+}
+
+/**
+ * A page in a browser can be made to send here under a name of its own (DNS rebinding), never under the address that it
+ * arrives at. What can be meant honestly is localhost, the name that it listens at, and the address itself.
+ */
+function isOwnHost(host: string, ownName: string, { socket }: IncomingMessage): boolean {
+  const url = URL.parse(`http://${host}`);
+  if (url === null || Number(url.port || "80") !== socket.localPort) return false;
+  const name = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const local = (socket.localAddress ?? "").replace(/^::ffff:/, "");
+  return name === "localhost" || name === ownName.toLowerCase() || (isIP(name) > 0 && name === local);
+}
+
+function failure(error: unknown): AdminAnswer {
+  if (isConfigError(error)) {
+    const { message, file, faults } = error;
+    return json(422, { error: { code: "CONFIG_INVALID", message, file, faults } });
+  }
+  if (error instanceof ReloadError) {
+    const { code, message, fix, options } = error;
+    return json(409, { error: { code, message, fix, options } });
+  }
+  // What nobody foresaw may quote anything.
+  if (!speaks(error)) return json(500, { error: { code: "RELOAD_FAILED", message: "The reload failed." } });
+  return json(422, { error: { code: "CONFIG_INVALID", message: error.message } });
+}
+
+function json(status: number, document: unknown): AdminAnswer {
+  return { status, body: `${JSON.stringify(document)}\n` };
+}

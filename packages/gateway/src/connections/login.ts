@@ -1,0 +1,88 @@
+import { connect, redact, type Runtime, type SecretText } from "@erpgate/client";
+import type { Consumer } from "../consumers/consumer.ts";
+import type { ConnectionOptions, Dialect } from "../dialect.ts";
+import { dialectFor } from "../dialects.ts";
+import type { SessionDesk } from "../session-desk.ts";
+import { Outlet, readyInjection } from "./outlet.ts";
+
+/** A connection's way in: the tokens it holds, for itself and for consumers that act as somebody of their own. */
+export interface Login {
+  readonly dialect: Dialect;
+  /** The connection's own login. */
+  readonly outlet: Outlet;
+  outletFor(consumer: Consumer): Outlet;
+  /** Where this ERP has sessions on a token of their own. */
+  readonly desk: SessionDesk | undefined;
+  redact(text: string): string;
+  close(): Promise<void>;
+}
+
+/** Opens the login of one connection. Nothing is sent yet. @throws ErpgateError `CONFIG_INVALID` for options that cannot be used */
+export function openLogin(name: string, options: ConnectionOptions, runtime: Partial<Runtime>): Login {
+  const dialect = dialectFor(options);
+  const outlet = new Outlet(open(options, runtime), dialect.contextHeaders);
+  const outlets = new Map<string, Outlet>();
+  const outletFor = (consumer: Consumer): Outlet => outletOf(consumer, name, dialect, outlets, runtime) ?? outlet;
+  const desk = dialect.openDesk?.({
+    openApart: (consumer) => open(ownOptions(consumer, name, dialect) ?? options, runtime),
+    outletFor,
+    ready: (headers) => readyInjection(headers, dialect.contextHeaders),
+  });
+  return {
+    dialect,
+    outlet,
+    outletFor,
+    desk,
+    redact: (text) => redact(text, [...secretsOf(options), ...headerSecrets(outlet)]),
+    async close() {
+      // While the tokens are still good.
+      await desk?.close();
+      await Promise.all([...outlets.values(), outlet].map(({ connection }) => connection.close()));
+    },
+  };
+}
+
+// `connect` is overloaded by system, and a union fits neither overload.
+function open(options: ConnectionOptions, runtime: Partial<Runtime>): Outlet["connection"] {
+  return options.system === "kinetic" ? connect(options, runtime) : connect(options, runtime);
+}
+
+/** One login for each set of options that a dialect makes of registrations: as many as there are different users, at most. */
+function outletOf(
+  consumer: Consumer,
+  name: string,
+  dialect: Dialect,
+  outlets: Map<string, Outlet>,
+  runtime: Partial<Runtime>,
+): Outlet | undefined {
+  const options = ownOptions(consumer, name, dialect);
+  const user = consumer.access[name]?.p21Username;
+  if (user === undefined || options === undefined) return undefined;
+  const known = outlets.get(user);
+  if (known !== undefined) return known;
+  const made = new Outlet(open(options, runtime), dialect.contextHeaders);
+  outlets.set(user, made);
+  return made;
+}
+
+function ownOptions(consumer: Consumer, name: string, dialect: Dialect): ConnectionOptions | undefined {
+  const grant = Object.hasOwn(consumer.access, name) ? consumer.access[name] : undefined;
+  return grant === undefined ? undefined : dialect.optionsFor(grant);
+}
+
+/** Every secret text among the options, wherever it stands. */
+function secretsOf({ auth, ...rest }: ConnectionOptions): SecretText[] {
+  const named = [...Object.entries(auth), ...Object.entries(rest)].filter(
+    ([key]) => /password|key|secret|token$/i.test(key) && !/url|header/i.test(key),
+  );
+  return named.map(([, value]) => value).filter((value) => typeof value === "string" || isSecret(value));
+}
+
+const isSecret = (value: unknown): value is Exclude<SecretText, string> =>
+  typeof value === "object" && value !== null && "reveal" in value && typeof value.reveal === "function";
+
+/** What is being sent: tokens are secrets that no option holds. */
+function headerSecrets(outlet: Outlet): string[] {
+  const { authorization = "", "x-api-key": apiKey = "" } = outlet.connection.heldHeaders() ?? {};
+  return [authorization.replace(/^\S+ /, ""), apiKey];
+}

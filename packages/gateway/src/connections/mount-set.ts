@@ -1,0 +1,149 @@
+import { ErpgateError, type Runtime } from "@erpgate/client";
+import type { Pool } from "undici";
+import type { Limits } from "../config/gateway-config.ts";
+import type { ConnectionOptions } from "../dialect.ts";
+import { ConnectionMetrics } from "../metrics/connection-metrics.ts";
+import { type Login, openLogin } from "./login.ts";
+import type { Mount } from "./mount.ts";
+import { openPool, samePool } from "./open-pool.ts";
+import { sameOptions } from "./same-options.ts";
+
+type Connections = Readonly<Record<string, ConnectionOptions>>;
+
+/** How the connections of one configuration differ from those of the one before, by name. */
+export interface ConnectionDifference {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+}
+
+/** Connections made ready to take the place of those in force; until they do, nothing has changed. */
+export interface MountChange {
+  readonly mounts: ReadonlyMap<string, Mount>;
+  readonly difference: ConnectionDifference;
+  /** What is wrong, for people; with any the change must be abandoned. */
+  readonly faults: readonly string[];
+  /** Puts them in force. @returns closes what they replaced; to be called when no request uses it any more */
+  commit(): () => Promise<void>;
+  abandon(): Promise<void>;
+}
+
+/** The connections in force. */
+export interface MountSet extends AsyncDisposable {
+  readonly mounts: ReadonlyMap<string, Mount>;
+  /** Opens what is new or different; what is the same keeps its token and its pool. */
+  prepare(connections: Connections, limits: Limits): MountChange;
+}
+
+interface OpenMount {
+  readonly mount: Mount;
+  readonly options: ConnectionOptions;
+  readonly limits: Limits;
+  readonly login: Login;
+}
+
+type OpenMounts = ReadonlyMap<string, OpenMount>;
+
+/** @returns a set with no connection */
+export function createMountSet(runtime: Partial<Runtime>): MountSet {
+  let current: OpenMounts = new Map();
+  return {
+    get mounts() {
+      return mountsOf(current);
+    },
+    prepare(connections, limits) {
+      const { next, faults } = openAll(connections, limits, current, runtime);
+      const before = current;
+      return {
+        mounts: mountsOf(next),
+        difference: differenceOf(before, next),
+        faults,
+        commit() {
+          current = next;
+          return () => closeUnused(before, next);
+        },
+        abandon: () => closeUnused(next, before),
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      const last = current;
+      current = new Map();
+      await closeUnused(last, current);
+    },
+  };
+}
+
+function mountsOf(open: OpenMounts): ReadonlyMap<string, Mount> {
+  return new Map([...open].map(([name, { mount }]) => [name, mount]));
+}
+
+function openAll(
+  connections: Connections,
+  limits: Limits,
+  current: OpenMounts,
+  runtime: Partial<Runtime>,
+): { readonly next: OpenMounts; readonly faults: readonly string[] } {
+  const next = new Map<string, OpenMount>();
+  const faults: string[] = [];
+  for (const [name, options] of Object.entries(connections)) {
+    try {
+      next.set(name, reopen(name, options, limits, current.get(name), runtime));
+    } catch (error) {
+      if (!ErpgateError.is(error)) throw error;
+      faults.push(`connections.${name}: ${error.message}`);
+    }
+  }
+  return { next, faults };
+}
+
+function reopen(
+  name: string,
+  options: ConnectionOptions,
+  limits: Limits,
+  known: OpenMount | undefined,
+  runtime: Partial<Runtime>,
+): OpenMount {
+  const kept = known !== undefined && sameOptions(known.options, options) ? known : undefined;
+  if (kept !== undefined && samePool(kept.limits, limits)) return kept;
+  const login = kept?.login ?? openLogin(name, options, runtime);
+  const { origin, pathname } = new URL(login.outlet.connection.url);
+  const mount: Mount = {
+    name,
+    path: `/${name}`,
+    dialect: login.dialect,
+    basePath: pathname.replace(/\/+$/, ""),
+    origin,
+    pool: openPool(origin, limits),
+    // A counter goes on where it was, or every reload would look like a restart to whoever reads the metrics.
+    metrics: known?.mount.metrics ?? new ConnectionMetrics(),
+    outlet: login.outlet,
+    outletFor: (consumer) => login.outletFor(consumer),
+    desk: login.desk,
+    redact: (text) => login.redact(text),
+  };
+  return { mount, options, limits, login };
+}
+
+/** Closes pools and logins of `old` that `kept` does not use as well. */
+async function closeUnused(old: OpenMounts, kept: OpenMounts): Promise<void> {
+  const pools = new Set<Pool>([...kept.values()].map(({ mount }) => mount.pool));
+  const logins = new Set<Login>([...kept.values()].map(({ login }) => login));
+  await Promise.all(
+    [...old.values()].map(async ({ mount, login }) => {
+      try {
+        if (!logins.has(login)) await login.close();
+      } finally {
+        if (!pools.has(mount.pool)) await mount.pool.destroy();
+      }
+    }),
+  );
+}
+
+function differenceOf(before: OpenMounts, next: OpenMounts): ConnectionDifference {
+  const both = [...next].filter(([name]) => before.has(name));
+  return {
+    added: [...next.keys()].filter((name) => !before.has(name)),
+    removed: [...before.keys()].filter((name) => !next.has(name)),
+    changed: both.filter(([name, { login }]) => before.get(name)?.login !== login).map(([name]) => name),
+  };
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import type { GatewayConfig } from "./config/gateway-config.ts";
+import type { Mount } from "./connections/mount.ts";
+import { CONTEXT_HEADERS, IDENTITY_HEADERS } from "./dialects.ts";
+import type { OwnEndpoint } from "./endpoint.ts";
+import { entrancesOf } from "./entrance.ts";
+import type { GatewayLog } from "./event.ts";
+import { type FindingText, loadFindingText } from "./finding-text.ts";
+import { createForwarder } from "./forward/forward.ts";
+import { RequestHeaderReader } from "./forward/request-headers.ts";
+import type { FrontParts } from "./front.ts";
+import { createIdentification } from "./identity/identify.ts";
+import type { TrustedIssuer } from "./identity/issuer.ts";
+import { oauthTokenEndpoint } from "./issue/oauth-token-endpoint.ts";
+import { jwksEndpoint, metadataEndpoint } from "./issue/published-endpoints.ts";
+import { createTokenIssuer } from "./issue/token-issuer.ts";
+import type { SigningKeys } from "./keys/signing-keys.ts";
+import type { ConnectionMetrics } from "./metrics/connection-metrics.ts";
+import type { Records } from "./open-records.ts";
+import { refuse } from "./refuse.ts";
+
+/** What stays the same as long as a gateway runs. */
+export interface Lasting {
+  readonly records: Records;
+  readonly ownMetrics: ConnectionMetrics;
+  readonly now: () => number;
+  readonly log: GatewayLog;
+}
+
+/** What one configuration brings into force. */
+export interface InForce {
+  readonly config: GatewayConfig;
+  readonly mounts: ReadonlyMap<string, Mount>;
+  readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  readonly keys: SigningKeys;
+  readonly publicUrl: string;
+  /** Where the ports of connections listen, by connection. */
+  readonly portUrls: ReadonlyMap<string, string>;
+}
+
+const OWN_ENDPOINTS: ReadonlyMap<string, OwnEndpoint> = new Map([
+  ["/oauth/token", oauthTokenEndpoint],
+  ["/.well-known/jwks.json", jwksEndpoint],
+  ["/.well-known/oauth-authorization-server", metadataEndpoint],
+]);
+
+/** @returns makes the front's parts of what is in force; what all of them share is made once */
+export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontParts {
+  const idPrefix = `${randomBytes(4).toString("hex")}-`;
+  const headerReader = new RequestHeaderReader(IDENTITY_HEADERS, CONTEXT_HEADERS);
+  let findings: FindingText = () => undefined;
+  void loadFindingText().then((loaded) => (findings = loaded));
+  const { records, ownMetrics, now, log } = lasting;
+  const { consumers, audit } = records;
+  return ({ config, config: { limits }, mounts, issuers, keys, publicUrl, portUrls }) => ({
+    mounts,
+    entrances: entrancesOf(config, publicUrl, portUrls),
+    endpoints: OWN_ENDPOINTS,
+    headerReader,
+    identification: createIdentification({ consumers, keys, publicUrl, issuers }),
+    consumers,
+    issuer: createTokenIssuer({
+      keys,
+      publicUrl,
+      tokenLifetimeSeconds: limits.tokenLifetimeSeconds,
+      mountTokenLifetimeSeconds: limits.erpTokenLifetimeSeconds,
+    }),
+    forwarder: createForwarder({
+      mostBodyBytes: limits.bodyBytes,
+      refuse: (exchange, reason, finding) => refuse(exchange, reason, findings, finding),
+    }),
+    inTurn: new Set(Object.keys(config.mounts).filter((name) => config.mounts[name]?.interactive === "in-turn")),
+    audit,
+    ownMetrics,
+    publicUrl,
+    mostBodyBytes: limits.bodyBytes,
+    now,
+    log,
+    findings: () => findings,
+    idPrefix,
+  });
+}

@@ -1,0 +1,254 @@
+// Longer than a screen: a session's life is one machine, and opening, using and ending it must be read together.
+import { ErpgateError } from "@erpgate/client";
+import { classifyFailure } from "@erpgate/client/prophet21";
+import type { Injection } from "../../connections/outlet.ts";
+import type { CheckedAnswer } from "../../forward/checked-answer.ts";
+import { loginReason } from "../../forward/forward.ts";
+import { reasonOf } from "../../forward/relay.ts";
+import { BodyTooLarge, readSmallBody } from "../../forward/request-body.ts";
+import { hasBody } from "../../forward/request-headers.ts";
+import { responseHeaders } from "../../forward/response-headers.ts";
+import type { DeskCall, DeskLogin, SessionCall, SessionDesk } from "../../session-desk.ts";
+import { Pin, type PinnedToken } from "./pin.ts";
+import { AnswerTooLong, sendWhole } from "./send-whole.ts";
+import { readSessionTimeout } from "./session-timeout.ts";
+import { createTurns } from "./turns.ts";
+
+export interface DeskOptions {
+  /** The token cannot be had a second time, so all sessions share it and take turns. */
+  readonly oneToken: boolean;
+  /** Whether a token names a P21 user without the registration's help. */
+  readonly hasUser: boolean;
+}
+
+// As long as P21's own pool lets a create wait (documented).
+const TURN_WAIT_MS = 60_000;
+const MOST_CREATE_BYTES = 64 * 1024;
+const END_TIMEOUT_MS = 5000;
+
+/**
+ * Interactive sessions. P21 knows a session by the token that opened it: one session for each token, out of reach with any
+ * other (observed on 26.1.5910.3). So a session of a caller gets a token of its own upstream, pinned to the credential that
+ * the caller opened it with, and that token is never renewed. The caller's contract is P21's own: the same credential
+ * from create to DELETE, and one session at a time with it.
+ */
+export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): SessionDesk {
+  const pins = new Map<string, Pin>();
+  const turns = createTurns<object>();
+
+  async function pinToken(call: DeskCall, signal: AbortSignal): Promise<PinnedToken | undefined> {
+    const { consumer } = call.exchange;
+    if (consumer === undefined) return undefined;
+    const outlet = login.outletFor(consumer);
+    if (!call.inTurn && !options.oneToken) {
+      // First the shared login: what it has just been refused is not asked for again, or a loop could lock an account.
+      await outlet.obtain(signal);
+      await using apart = login.openApart(consumer);
+      return { injection: login.ready(await apart.headers({ signal })), release: () => undefined };
+    }
+    const giveBack = await turns.take(outlet, TURN_WAIT_MS, signal);
+    if (giveBack === undefined) return undefined;
+    const release = (): void => {
+      outlet.thaw();
+      giveBack();
+    };
+    return { injection: await outlet.freeze(signal).catch((error: unknown) => fail(release, error)), release };
+  }
+
+  function forget(key: string, pin: Pin): void {
+    pin.stop();
+    pin.token?.release();
+    pin.token = undefined;
+    if (pins.get(key) === pin) pins.delete(key);
+  }
+
+  /** Ends the session at P21, whatever it is worth there, and lets the token go. */
+  async function endQuietly(key: string, pin: Pin): Promise<void> {
+    const { token } = pin;
+    pin.stop();
+    if (pins.get(key) === pin) pins.delete(key);
+    if (token !== undefined) await sendEnd(pin, token.injection).catch(() => undefined);
+    forget(key, pin);
+  }
+
+  async function create(call: DeskCall, key: string): Promise<void> {
+    const { exchange, decision } = call;
+    if (!options.hasUser && exchange.consumer?.access[decision.mount.name]?.p21Username === undefined)
+      return call.refuse(exchange, "session.user-missing");
+    const leaving = leavingSignal(call);
+    const pin = new Pin(decision.mount, decision.upstreamPath, (idle) => void endQuietly(key, idle));
+    pins.set(key, pin);
+    pin.begin();
+    try {
+      await open(call, key, pin, leaving);
+    } catch (error) {
+      await endQuietly(key, pin);
+      if (!leaving.aborted) refuseFault(call, error);
+    } finally {
+      pin.end();
+    }
+  }
+
+  async function open(call: DeskCall, key: string, pin: Pin, leaving: AbortSignal): Promise<void> {
+    const { exchange, headers } = call;
+    if (headers.waitsForContinue) exchange.response.writeContinue();
+    const body = hasBody(headers) ? await readSmallBody(exchange.request, MOST_CREATE_BYTES) : undefined;
+    pin.idleMs = readSessionTimeout(body?.toString("utf8") ?? "");
+    pin.token = await pinToken(call, leaving);
+    if (pin.token === undefined) {
+      forget(key, pin);
+      if (!leaving.aborted) call.refuse(exchange, "session.busy");
+      return;
+    }
+    if (isPinnedTwice(pins, pin)) {
+      forget(key, pin);
+      return call.refuse(exchange, "session.unpinned");
+    }
+    const received = await sendCreate(call, pin, body, leaving);
+    // A failed create can leave a ghost behind, which blocks the token and a place in P21's pool of five (observed).
+    if (!isGood(received.status) || exchange.response.destroyed) await endQuietly(key, pin);
+    answerCaller(call, received, pin);
+  }
+
+  async function end(call: DeskCall, key: string, pin: Pin): Promise<void> {
+    const leaving = leavingSignal(call);
+    pin.begin();
+    try {
+      if (pin.token === undefined) return call.refuse(call.exchange, "session.none");
+      const received = await sendWhole(pin.mount, {
+        method: "DELETE",
+        target: targetOf(call),
+        headers: passing(call),
+        body: undefined,
+        injection: pin.token.injection,
+        signal: leaving,
+      });
+      // Whatever P21 says, the caller is done with it: a session that was not ended idles out by itself.
+      forget(key, pin);
+      answerCaller(call, received, pin);
+    } catch (error) {
+      if (!leaving.aborted) refuseFault(call, error);
+    } finally {
+      pin.end();
+    }
+  }
+
+  function use(call: DeskCall, key: string, pin: Pin): void {
+    const { exchange, decision, forwarder, headers } = call;
+    pin.begin();
+    exchange.response.once("close", () => {
+      if (pin.isLost) forget(key, pin);
+      pin.end();
+    });
+    forwarder.forward(exchange, { ...decision, outlet: pin }, headers);
+  }
+
+  function serve(call: DeskCall, session: SessionCall): Promise<void> | void {
+    const key = pinKey(call);
+    const pin = pins.get(key);
+    if (pin === undefined) {
+      return session === "create" ? create(call, key) : call.refuse(call.exchange, "session.none");
+    }
+    if (pin.token === undefined) return call.refuse(call.exchange, "session.busy");
+    // A second create is P21's to refuse: it says 409, and the caller ends the first, as it would without a gateway.
+    return session === "end" ? end(call, key, pin) : use(call, key, pin);
+  }
+
+  return {
+    serve: async (call, session) => serve(call, session),
+    async close() {
+      await Promise.all([...pins].map(([key, pin]) => endQuietly(key, pin)));
+    },
+  };
+}
+
+interface Received {
+  readonly status: number;
+  readonly answer: CheckedAnswer;
+}
+
+const isGood = (status: number): boolean => status >= 200 && status < 300;
+
+/** The token's own text, whatever stands before it. */
+function pinKey({ exchange: { request } }: DeskCall): string {
+  const { authorization, "x-api-key": apiKey } = request.headers;
+  const text = authorization ?? String(apiKey);
+  return text.slice(text.lastIndexOf(" ") + 1);
+}
+
+/** Two sessions on one token are one session to P21: what the first did would be seen and ended by the second. */
+function isPinnedTwice(pins: ReadonlyMap<string, Pin>, pin: Pin): boolean {
+  const text = pin.token?.injection.held["authorization"];
+  return [...pins.values()].some((other) => other !== pin && other.token?.injection.held["authorization"] === text);
+}
+
+/**
+ * A token that nobody else uses should have no session yet. If it has one (of a gateway that was cut off, where tokens are
+ * shared in turn), it is ended with that very token, and the create is sent once more.
+ */
+async function sendCreate(call: DeskCall, pin: Pin, body: Buffer | undefined, signal: AbortSignal): Promise<Received> {
+  const { injection } = pin.token ?? {};
+  if (injection === undefined) throw new Error("There is no token.");
+  const create = { method: "POST", target: targetOf(call), headers: passing(call), body, injection, signal };
+  const first = await sendWhole(pin.mount, create);
+  if (first.status !== 409) return first;
+  await sendEnd(pin, injection);
+  return sendWhole(pin.mount, create);
+}
+
+async function sendEnd({ mount, path }: Pin, injection: Injection): Promise<void> {
+  const signal = AbortSignal.timeout(END_TIMEOUT_MS);
+  const headers = ["accept", "application/json"];
+  await sendWhole(mount, { method: "DELETE", target: path, headers, body: undefined, injection, signal });
+}
+
+function targetOf({ exchange: { query }, decision }: DeskCall): string {
+  return query === undefined ? decision.upstreamPath : `${decision.upstreamPath}?${query}`;
+}
+
+function passing({ headers, decision }: DeskCall): readonly string[] {
+  return [...headers.passing, ...decision.context.headers];
+}
+
+/** Aborted when the caller leaves. */
+function leavingSignal({ exchange }: DeskCall): AbortSignal {
+  const leaving = new AbortController();
+  exchange.call = { hangUp: () => leaving.abort() };
+  return leaving.signal;
+}
+
+function answerCaller(call: DeskCall, { status, answer }: Received, pin: Pin): void {
+  const { exchange, decision, refuse } = call;
+  const { mount } = decision;
+  exchange.upstreamStatus = status;
+  if (exchange.response.destroyed) return;
+  const evidence = answer.evidence();
+  if (mount.dialect.mayConcernLogin(status)) {
+    const failure = classifyFailure(evidence);
+    if (mount.dialect.concernsLogin(failure, status)) {
+      exchange.note = failure.code;
+      return refuse(exchange, pin.token === undefined ? "upstream.login-refused" : pin.refusal, failure.finding);
+    }
+  }
+  const body = Buffer.from(mount.redact(evidence.body), "utf8");
+  const headers = responseHeaders(answer.headersWithoutCoding(), mount, exchange.mountUrl);
+  exchange.response.writeHead(status, [...headers, "content-length", String(body.length)]);
+  exchange.response.end(body);
+}
+
+function refuseFault({ exchange, refuse }: DeskCall, error: unknown): void {
+  if (ErpgateError.is(error)) {
+    exchange.note = error.code;
+    return refuse(exchange, loginReason(error), error.finding);
+  }
+  if (error instanceof BodyTooLarge) return refuse(exchange, "body.too-large");
+  if (error instanceof AnswerTooLong) return refuse(exchange, "upstream.error-too-long");
+  if (!(error instanceof Error)) throw error;
+  exchange.note = error.name;
+  refuse(exchange, reasonOf(error));
+}
+
+function fail(release: () => void, error: unknown): never {
+  release();
+  throw error;
+}

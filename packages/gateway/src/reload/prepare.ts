@@ -1,0 +1,53 @@
+import { ErpgateError } from "@erpgate/client";
+import type { GatewayConfig } from "../config/gateway-config.ts";
+import type { MountChange, MountSet } from "../connections/mount-set.ts";
+import { connectionNameFault } from "../connections/reserved-names.ts";
+import type { ConnectionOptions } from "../dialect.ts";
+import type { TrustedIssuer } from "../identity/issuer.ts";
+import { loadIssuers } from "../identity/load-issuers.ts";
+
+/** What a configuration file says: all that a gateway is told. */
+export interface Configuration {
+  /** Its file names are relative to the working directory unless `resolveGatewayFiles` has made them absolute. */
+  readonly config: GatewayConfig;
+  readonly connections: Readonly<Record<string, ConnectionOptions>>;
+}
+
+/** A configuration that was checked whole and can take over. */
+export interface Prepared {
+  readonly config: GatewayConfig;
+  readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  readonly change: MountChange;
+}
+
+/**
+ * Checks a configuration whole, and makes ready what it asks for. Nothing in force changes.
+ * @throws ErpgateError `CONFIG_INVALID` listing every fault
+ */
+export async function prepare({ config, connections }: Configuration, mountSet: MountSet): Promise<Prepared> {
+  const { issuers, faults: issuerFaults } = await loadIssuers(config.issuers);
+  const change = mountSet.prepare(connections, config.limits);
+  const faults = [
+    ...nameFaults(connections),
+    ...mountFaults(config, connections),
+    ...issuerFaults.map(({ path, message }) => `gateway.${path}: ${message}.`),
+    ...change.faults,
+  ];
+  if (Object.keys(connections).length === 0) faults.push("connections: there is none. Add at least one.");
+  if (faults.length === 0) return { config, issuers, change };
+  await change.abandon();
+  throw new ErpgateError("CONFIG_INVALID", ["The configuration cannot be used:", ...faults].join("\n  "));
+}
+
+function mountFaults({ mounts }: GatewayConfig, connections: Configuration["connections"]): string[] {
+  return Object.keys(mounts)
+    .filter((name) => !Object.hasOwn(connections, name))
+    .map((name) => `gateway.mounts.${name}: names no connection. Correct the name, or take it out.`);
+}
+
+function nameFaults(connections: Configuration["connections"]): string[] {
+  return Object.keys(connections).flatMap((name) => {
+    const fault = connectionNameFault(name);
+    return fault === undefined ? [] : [`connections.${name}: ${fault.message}. ${fault.fix}`];
+  });
+}

@@ -1,0 +1,129 @@
+import type { GatewayConfig } from "../config/gateway-config.ts";
+import type { Mount } from "../connections/mount.ts";
+import type { MountSet } from "../connections/mount-set.ts";
+import type { InForce, Lasting } from "../front-parts.ts";
+import type { Front, FrontParts } from "../front.ts";
+import type { Listener } from "../listen.ts";
+import { loadKeysFor } from "../open-records.ts";
+import { changedSettings, requireNoRestart } from "./changed-settings.ts";
+import { type Configuration, type Prepared, prepare } from "./prepare.ts";
+import { ReloadError } from "./reload-error.ts";
+import { reloadEntry, reloadEvent, type ReloadOutcome } from "./reload-record.ts";
+import type { ReloadResult } from "./reload-result.ts";
+
+/** What a reload works on. */
+export interface ReloaderParts {
+  readonly lasting: Lasting;
+  readonly mountSet: MountSet;
+  readonly front: Pick<Front, "replace">;
+  readonly makeParts: (inForce: InForce) => FrontParts;
+  readonly server: Pick<Listener, "adjust">;
+  /** Where the gateway listens. */
+  readonly url: string;
+  /** What the start brought into force. */
+  readonly inForce: InForce;
+  readonly draining: () => boolean;
+  readonly readAgain: (() => Promise<Configuration>) | undefined;
+  readonly warmUp: (mounts: ReadonlyMap<string, Mount>) => void;
+}
+
+export interface Reloader {
+  /** See `RunningGateway.reload`. */
+  readonly reload: (next?: Configuration) => Promise<ReloadResult>;
+  /** The configuration in force. */
+  config(): GatewayConfig;
+  /** Resolves when no reload is under way and everything that was replaced is closed. Only once nothing is served any more. */
+  settled(): Promise<void>;
+}
+
+/** @returns the one way to change a gateway's configuration while it runs */
+export function createReloader(parts: ReloaderParts): Reloader {
+  const { audit } = parts.lasting.records;
+  let inForce = parts.inForce;
+  let turn: Promise<unknown> = Promise.resolve();
+  let closings: Promise<unknown> = Promise.resolve();
+
+  async function attempt(next: Configuration | undefined): Promise<ReloadResult> {
+    if (parts.draining()) throw unavailable("The gateway is stopping.", "Reload the one that takes its place.");
+    const configuration = next ?? (await readAgain(parts.readAgain));
+    const prepared = await prepare(configuration, parts.mountSet);
+    const following = await complete(prepared, inForce, parts);
+    const result = {
+      ...prepared.change.difference,
+      settings: changedSettings(inForce.config, following.config),
+    };
+    const closing = takeOver(prepared, following, parts);
+    closings = Promise.all([closings, closing.catch(() => undefined)]);
+    inForce = following;
+    return result;
+  }
+
+  async function recorded(next: Configuration | undefined): Promise<ReloadResult> {
+    const startedMs = performance.now();
+    const outcome: ReloadOutcome = await attempt(next).then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error }),
+    );
+    audit.record(reloadEntry(outcome, parts.lasting.now(), performance.now() - startedMs));
+    parts.lasting.log(reloadEvent(outcome));
+    if ("error" in outcome) throw outcome.error;
+    return outcome.result;
+  }
+
+  /** Each compares itself with what the one before brought into force. */
+  async function afterwards(before: Promise<unknown>, next: Configuration | undefined): Promise<ReloadResult> {
+    await before;
+    return recorded(next);
+  }
+
+  return {
+    reload(next) {
+      const mine = afterwards(turn, next);
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+    config: () => inForce.config,
+    async settled() {
+      await turn;
+      await closings;
+    },
+  };
+}
+
+async function readAgain(read: ReloaderParts["readAgain"]): Promise<Configuration> {
+  if (read !== undefined) return read();
+  throw unavailable("The gateway was started without a configuration file.", "Restart it to change anything.");
+}
+
+const unavailable = (message: string, fix: string): ReloadError => new ReloadError("RELOAD_UNAVAILABLE", message, fix);
+
+/** The last that can fail. What was opened for nothing is closed again. */
+async function complete(prepared: Prepared, before: InForce, parts: ReloaderParts): Promise<InForce> {
+  const { config, issuers, change } = prepared;
+  try {
+    requireNoRestart(before.config, config);
+    const keys = await loadKeysFor(change.mounts, parts.lasting.records, parts.lasting.now);
+    return {
+      config,
+      issuers,
+      keys,
+      mounts: change.mounts,
+      publicUrl: config.publicUrl ?? parts.url,
+      portUrls: before.portUrls,
+    };
+  } catch (error) {
+    await change.abandon();
+    throw error;
+  }
+}
+
+/** Nothing here waits, so no request sees half of it. @returns resolves when what was replaced is closed */
+async function takeOver({ change }: Prepared, following: InForce, parts: ReloaderParts): Promise<void> {
+  const next = parts.makeParts(following);
+  const close = change.commit();
+  parts.server.adjust(following.config.limits);
+  const idle = parts.front.replace(next);
+  parts.warmUp(following.mounts);
+  await idle;
+  await close();
+}

@@ -67,14 +67,18 @@ interface BundleOptions {
   readonly external?: readonly string[];
   readonly plugins?: Plugin[];
   readonly sourcemap?: boolean;
+  /** What is imported on first use becomes a file of its own, below `lazy/`, so that it costs nothing before. */
+  readonly lazy?: boolean;
 }
 
 async function bundle(dist: string, entry: string, options: BundleOptions = {}): Promise<void> {
-  const { external = [], plugins = [], sourcemap = false } = options;
-  const outfile = join(dist, entry);
+  const { external = [], plugins = [], sourcemap = false, lazy = false } = options;
   await build({
-    entryPoints: [outfile],
-    outfile,
+    entryPoints: [join(dist, entry)],
+    outbase: dist,
+    outdir: dist,
+    splitting: lazy,
+    chunkNames: "lazy/[name]-[hash]",
     allowOverwrite: true,
     bundle: true,
     format: "esm",
@@ -111,7 +115,8 @@ function dropUnreachable(dist: string, entries: readonly string[]): void {
 function dropBundled(dist: string, keep: readonly string[]): void {
   const kept = new Set(keep);
   for (const file of globSync("**/*.{js,js.map}", { cwd: dist })) {
-    if (!kept.has(file.replaceAll("\\", "/"))) rmSync(join(dist, file));
+    const name = file.replaceAll("\\", "/");
+    if (!kept.has(name) && !(name.startsWith("lazy/") && name.endsWith(".js"))) rmSync(join(dist, file));
   }
 }
 
@@ -119,7 +124,10 @@ async function bundleClient(): Promise<void> {
   const dist = join(STAGE, "client", "dist");
   const entries = ["kinetic/index.js", "prophet21/index.js", "index.js"];
   await bundle(dist, "node/index.js", { plugins: [rootStaysOutside(dist)] });
-  for (const entry of entries) await bundle(dist, entry, { sourcemap: entry === "index.js" });
+  for (const entry of entries) {
+    const isRoot = entry === "index.js";
+    await bundle(dist, entry, { sourcemap: isRoot, lazy: isRoot });
+  }
   dropBundled(dist, [...entries, "index.js.map", "node/index.js"]);
   dropUnreachable(dist, [...entries, "node/index.js"]);
   cpSync(join(ROOT, "node_modules", "yaml", "LICENSE"), join(dist, "node", "yaml.LICENSE.txt"));

@@ -10,15 +10,15 @@ import type { Prophet21Connection } from "./connection.ts";
 import type { Prophet21Options } from "./options.ts";
 import { restFamily } from "./rest.ts";
 import { parseScope } from "./scope.ts";
-import { openUi } from "./ui/open-ui.ts";
+import { lateUi } from "./ui/late-ui.ts";
 
 type Members = Omit<Prophet21Connection, keyof Connection>;
 /**
- * What a connection to Prophet 21 can do besides every connection's `get`, `fetch` and `odata`. Loaded with the connection, not
- * on use: a dynamic import costs every program more at start than these functions do (decisions/no-dynamic-imports.md).
+ * What a connection to Prophet 21 can do besides every connection's `get`, `fetch` and `odata`. What needs the UI server is
+ * loaded on first use (decisions/loaded-on-first-use.md).
  */
 export function prophet21Members(inside: ConnectionInside, options: Prophet21Options): Members {
-  const ui = openUi(inside, options);
+  const ui = lateUi(inside, options);
   return {
     rest: (family) => restFamily(inside.caller, family),
     transactions: ui.transactions,

@@ -114,6 +114,16 @@ describe("session()", () => {
     assert.ok(await first.isValid());
   });
 
+  it("does not name a session that the connection was given", async () => {
+    const other = "11111111-2222-3333-4444-555555555555";
+    await using erp = emulated({ connection: { sessionId: other, sessionInfo: other, license: "WebService" } });
+    await using session = await erp.kinetic.session();
+    await session.get(`${CUSTOMERS}?$top=1`);
+    assert.deepEqual(headerJson(erp.sent[0], "license"), { ClaimedLicense: licenseTypes.WebService });
+    assert.equal(erp.sent[1]?.headers.get("sessioninfo"), null);
+    assert.ok(!JSON.stringify(headerJson(erp.sent[1], "license")).includes(other));
+  });
+
   it("is refused where the server answers no id, or the options are wrong", async () => {
     await using erp = emulated({ between: () => Promise.resolve(Response.json({ returnObj: "" })) });
     assert.equal(await codeOf(erp.kinetic.session()), "ANSWER_UNRECOGNISED");

@@ -1,6 +1,7 @@
 import { ErpgateError } from "../../errors.ts";
 import type { KineticWaitInit } from "../call-options.ts";
 import { callsOf } from "../calls.ts";
+import { callerWith } from "../caller-with.ts";
 import type { KineticCaller } from "../caller-with.ts";
 import type { KineticCalls } from "../connection.ts";
 import { callMethod } from "../method.ts";
@@ -39,14 +40,22 @@ export type OpenSessions = Set<KineticSession>;
 
 /** Logs in and gives the handle. */
 export async function openSession(
-  base: KineticCaller,
+  from: KineticCaller,
   init: KineticWaitInit,
   opened: OpenSessions,
 ): Promise<KineticSession> {
+  const base = withoutSession(from);
   const state: SessionState = { base, id: await login(base, init), isEnded: false, renewal: undefined };
   const session = sessionOf(state, () => opened.delete(session));
   opened.add(session);
   return session;
+}
+
+/** A session that the connection was given is somebody else's: a new one does not name it. */
+function withoutSession({ caller, options }: KineticCaller): KineticCaller {
+  const { sessionId, sessionInfo, ...rest } = options;
+  const isPlain = sessionId === undefined && sessionInfo === undefined;
+  return isPlain ? { caller, options } : callerWith({ caller, options: rest }, {});
 }
 
 function sessionOf(state: SessionState, forget: () => void): KineticSession {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 
 /** How a request comes in: at the gateway, where the path's first segment names a connection, or at a connection's own host or port. */
@@ -38,8 +39,11 @@ export function entrancesOf(
 }
 
 /** The entrance that a request's Host header names. */
-export function entranceFor({ main, byHost }: Entrances, host: string | undefined): Entrance {
-  if (byHost.size === 0 || host === undefined) return main;
+export function entranceFor({ main, byHost }: Entrances, request: IncomingMessage): Entrance {
+  // Node makes the object of headers when it is first asked for, which most requests never do here.
+  if (byHost.size === 0) return main;
+  const { host } = request.headers;
+  if (host === undefined) return main;
   return byHost.get(host.replace(/:\d*$/, "").toLowerCase()) ?? main;
 }
 

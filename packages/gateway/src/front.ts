@@ -108,7 +108,7 @@ export class Front {
   }
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void =>
-    this.#take(request, response, entranceFor(this.#parts.entrances, request.headers.host));
+    this.#take(request, response, entranceFor(this.#parts.entrances, request));
 
   /** Takes the requests of a port that one connection has to itself. */
   handlerFor(connection: string): (request: IncomingMessage, response: ServerResponse) => void {

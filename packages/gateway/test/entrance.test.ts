@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { seeded } from "../../../tools/seeded-secrets.ts";
 import { type EchoUpstream, startEchoUpstream } from "./echo-upstream.ts";
 import { sendRaw, statusOf } from "./raw-request.ts";
+import { checkGatewayConfig } from "../src/index.ts";
 import { kineticAt, startTestGateway, type TestGateway } from "./test-gateway.ts";
 
 const TOKEN = "/api/security/token/v2";
@@ -126,5 +127,23 @@ describe("a connection at the root of a host name of its own", () => {
       assert.notEqual(statusOf(await atHost(host, target)), 200, host);
     }
     assert.equal(statusOf(await atHost("a", target, "X-Forwarded-Host: p21.example.com\r\n")), 404);
+  });
+});
+
+describe("mounts are what the gateway was started with", () => {
+  const erp = kineticAt("http://127.0.0.1:9/ERP");
+
+  test("one that names no connection keeps it from starting", async () => {
+    await assert.rejects(startTestGateway({ erp }, { mounts: { gone: { port: 0 } } }), (error: Error) =>
+      error.message.includes("gateway.mounts.gone: names no connection"),
+    );
+  });
+
+  test("a reload that changes them is refused, and they stay", async () => {
+    await using own = await startTestGateway({ erp }, { mounts: { erp: { port: 0 } } });
+    const section = { listen: { port: 0 }, admin: { port: 0 }, store: `${own.folder}/erpgate.db` };
+    const config = checkGatewayConfig(section, () => assert.fail("the section is in order"));
+    await assert.rejects(own.gateway.reload({ config, connections: { erp } }), /gateway\.mounts/);
+    assert.equal((await fetch(`${own.gateway.mountUrls["erp"] ?? ""}/api/help`)).status, 401);
   });
 });

@@ -24,7 +24,7 @@ export function openLogin(name: string, options: ConnectionOptions, runtime: Par
   const outlets = new Map<string, Outlet>();
   const outletFor = (consumer: Consumer): Outlet => outletOf(consumer, name, dialect, outlets, runtime) ?? outlet;
   const desk = dialect.openDesk?.({
-    openApart: (consumer) => open(ownOptions(consumer, name, dialect) ?? options, runtime),
+    openApart: (consumer) => open(withoutStore(ownOptions(consumer, name, dialect) ?? options), runtime),
     outletFor,
     ready: (headers) => readyInjection(headers, dialect.contextHeaders),
   });
@@ -45,6 +45,12 @@ export function openLogin(name: string, options: ConnectionOptions, runtime: Par
 // `connect` is overloaded by system, and a union fits neither overload.
 function open(options: ConnectionOptions, runtime: Partial<Runtime>): Outlet["connection"] {
   return options.system === "kinetic" ? connect(options, runtime) : connect(options, runtime);
+}
+
+/** A store of tokens would give out the token that all others share. */
+function withoutStore(options: ConnectionOptions): ConnectionOptions {
+  const { tokenStore: _store, ...rest } = options;
+  return rest;
 }
 
 /** One login for each set of options that a dialect makes of registrations: as many as there are different users, at most. */

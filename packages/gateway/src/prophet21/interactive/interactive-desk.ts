@@ -1,28 +1,14 @@
 // Longer than a screen: a session's life is one machine, and opening, using and ending it must be read together.
-import { ErpgateError } from "@erpgate/client";
-import { classifyFailure } from "@erpgate/client/prophet21";
 import type { Injection } from "../../connections/outlet.ts";
-import type { CheckedAnswer } from "../../forward/checked-answer.ts";
-import { loginReason } from "../../forward/forward.ts";
-import { reasonOf } from "../../forward/relay.ts";
-import { BodyTooLarge, readSmallBody } from "../../forward/request-body.ts";
+import { readSmallBody } from "../../forward/request-body.ts";
 import { hasBody } from "../../forward/request-headers.ts";
-import { responseHeaders } from "../../forward/response-headers.ts";
 import type { DeskCall, DeskLogin, SessionCall, SessionDesk } from "../../session-desk.ts";
-import { Pin, type PinnedToken } from "./pin.ts";
-import { AnswerTooLong, sendWhole } from "./send-whole.ts";
+import { answerCaller, type Received, refuseFault } from "./desk-answer.ts";
+import { Pin } from "./pin.ts";
+import { sendWhole } from "./send-whole.ts";
 import { readSessionTimeout } from "./session-timeout.ts";
-import { createTurns } from "./turns.ts";
+import { createTokenPinning, type DeskOptions } from "./token-pinning.ts";
 
-export interface DeskOptions {
-  /** The token cannot be had a second time, so all sessions share it and take turns. */
-  readonly oneToken: boolean;
-  /** Whether a token names a P21 user without the registration's help. */
-  readonly hasUser: boolean;
-}
-
-// As long as P21's own pool lets a create wait (documented).
-const TURN_WAIT_MS = 60_000;
 const MOST_CREATE_BYTES = 64 * 1024;
 const END_TIMEOUT_MS = 5000;
 
@@ -34,26 +20,7 @@ const END_TIMEOUT_MS = 5000;
  */
 export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): SessionDesk {
   const pins = new Map<string, Pin>();
-  const turns = createTurns<object>();
-
-  async function pinToken(call: DeskCall, signal: AbortSignal): Promise<PinnedToken | undefined> {
-    const { consumer } = call.exchange;
-    if (consumer === undefined) return undefined;
-    const outlet = login.outletFor(consumer);
-    if (!call.inTurn && !options.oneToken) {
-      // First the shared login: what it has just been refused is not asked for again, or a loop could lock an account.
-      await outlet.obtain(signal);
-      await using apart = login.openApart(consumer);
-      return { injection: login.ready(await apart.headers({ signal })), release: () => undefined };
-    }
-    const giveBack = await turns.take(outlet, TURN_WAIT_MS, signal);
-    if (giveBack === undefined) return undefined;
-    const release = (): void => {
-      outlet.thaw();
-      giveBack();
-    };
-    return { injection: await outlet.freeze(signal).catch((error: unknown) => fail(release, error)), release };
-  }
+  const pinToken = createTokenPinning(login, options);
 
   function forget(key: string, pin: Pin): void {
     pin.stop();
@@ -73,10 +40,10 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
 
   async function create(call: DeskCall, key: string): Promise<void> {
     const { exchange, decision } = call;
-    if (!options.hasUser && exchange.consumer?.access[decision.mount.name]?.p21Username === undefined)
-      return call.refuse(exchange, "session.user-missing");
+    const user = userOf(call);
+    if (!options.hasUser && user === undefined) return call.refuse(exchange, "session.user-missing");
     const leaving = leavingSignal(call);
-    const pin = new Pin(decision.mount, decision.upstreamPath, (idle) => void endQuietly(key, idle));
+    const pin = new Pin(decision.mount, decision.upstreamPath, user, (idle) => void endQuietly(key, idle));
     pins.set(key, pin);
     pin.begin();
     try {
@@ -143,6 +110,12 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
     forwarder.forward(exchange, { ...decision, outlet: pin }, headers);
   }
 
+  /** The registration names another user now; the session would go on as the one before. */
+  async function endOfUser(call: DeskCall, key: string, pin: Pin): Promise<void> {
+    await endQuietly(key, pin);
+    call.refuse(call.exchange, "session.none");
+  }
+
   function serve(call: DeskCall, session: SessionCall): Promise<void> | void {
     const key = pinKey(call);
     const pin = pins.get(key);
@@ -150,6 +123,7 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
       return session === "create" ? create(call, key) : call.refuse(call.exchange, "session.none");
     }
     if (pin.token === undefined) return call.refuse(call.exchange, "session.busy");
+    if (pin.user !== userOf(call)) return endOfUser(call, key, pin);
     // A second create is P21's to refuse: it says 409, and the caller ends the first, as it would without a gateway.
     return session === "end" ? end(call, key, pin) : use(call, key, pin);
   }
@@ -162,9 +136,8 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
   };
 }
 
-interface Received {
-  readonly status: number;
-  readonly answer: CheckedAnswer;
+function userOf({ exchange, decision }: DeskCall): string | undefined {
+  return exchange.consumer?.access[decision.mount.name]?.p21Username;
 }
 
 const isGood = (status: number): boolean => status >= 200 && status < 300;
@@ -215,40 +188,4 @@ function leavingSignal({ exchange }: DeskCall): AbortSignal {
   const leaving = new AbortController();
   exchange.call = { hangUp: () => leaving.abort() };
   return leaving.signal;
-}
-
-function answerCaller(call: DeskCall, { status, answer }: Received, pin: Pin): void {
-  const { exchange, decision, refuse } = call;
-  const { mount } = decision;
-  exchange.upstreamStatus = status;
-  if (exchange.response.destroyed) return;
-  const evidence = answer.evidence();
-  if (mount.dialect.mayConcernLogin(status)) {
-    const failure = classifyFailure(evidence);
-    if (mount.dialect.concernsLogin(failure, status)) {
-      exchange.note = failure.code;
-      return refuse(exchange, pin.token === undefined ? "upstream.login-refused" : pin.refusal, failure.finding);
-    }
-  }
-  const body = Buffer.from(mount.redact(evidence.body), "utf8");
-  const headers = responseHeaders(answer.headersWithoutCoding(), mount, exchange.mountUrl);
-  exchange.response.writeHead(status, [...headers, "content-length", String(body.length)]);
-  exchange.response.end(body);
-}
-
-function refuseFault({ exchange, refuse }: DeskCall, error: unknown): void {
-  if (ErpgateError.is(error)) {
-    exchange.note = error.code;
-    return refuse(exchange, loginReason(error), error.finding);
-  }
-  if (error instanceof BodyTooLarge) return refuse(exchange, "body.too-large");
-  if (error instanceof AnswerTooLong) return refuse(exchange, "upstream.error-too-long");
-  if (!(error instanceof Error)) throw error;
-  exchange.note = error.name;
-  refuse(exchange, reasonOf(error));
-}
-
-function fail(release: () => void, error: unknown): never {
-  release();
-  throw error;
 }

@@ -15,6 +15,8 @@ export class Pin implements TokenOutlet {
   readonly mount: Mount;
   /** The path at which it was opened, as sent. */
   readonly path: string;
+  /** The P21 user that was registered then. */
+  readonly user: string | undefined;
   token: PinnedToken | undefined = undefined;
   idleMs = 0;
   isLost = false;
@@ -22,9 +24,10 @@ export class Pin implements TokenOutlet {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onIdle: (pin: Pin) => void;
 
-  constructor(mount: Mount, path: string, onIdle: (pin: Pin) => void) {
+  constructor(mount: Mount, path: string, user: string | undefined, onIdle: (pin: Pin) => void) {
     this.mount = mount;
     this.path = path;
+    this.user = user;
     this.#onIdle = onIdle;
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from "@erpgate/emulator";
 import { seeded } from "../../../../../tools/seeded-secrets.ts";
+import { updateConsumer } from "../../../src/index.ts";
 import { startTestGateway, type TestGateway } from "../../test-gateway.ts";
 
 const KEY: string = seeded("p21-consumer-key");
@@ -142,6 +143,17 @@ describe("Interactive sessions, each on a token of its own", () => {
     assert.match(refused.text, /Error retrieving\/validating user/);
     assert.equal((JSON.parse(refused.text) as { reason: string }).reason, "session.user-missing");
     assert.equal(world.erp.tally.tokensMinted.prophet21, minted);
+  });
+
+  test("a consumer that gets another user loses the session of the one before", async () => {
+    const user = world.erp.prophet21.user.username;
+    const key = await world.running.register("moved", { p21: { scope: "/uiserver0", p21Username: user } });
+    assert.equal((await world.call(key, "POST", SESSIONS, {})).status, 200);
+    const { store, consumers } = world.running.gateway;
+    await updateConsumer(store, "moved", { p21Usernames: { p21: "somebody" } }, () => []);
+    await consumers.reload();
+    assert.equal((await world.call(key, "POST", WINDOW, { ServiceName: "Customer" })).status, 400);
+    assert.equal(await world.sessions(), 0);
   });
 
   test("/uiserver0 alone opens sessions", async () => {

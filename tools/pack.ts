@@ -7,7 +7,17 @@
  * costs about 0.15 ms at start.
  */
 import { build, type Plugin } from "esbuild";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { bin, manifest, PACKAGES, type PackageFolder, ROOT, run, tarball } from "./workspace.ts";
 
@@ -63,22 +73,37 @@ function rootStaysOutside(dist: string): Plugin {
   };
 }
 
+/**
+ * What is imported on first use stays out of the root, as a file of its own that carries what it needs: Node reads every byte of
+ * the root at start. Two copies of a module are no fault here, for what must be recognised across them carries a brand.
+ */
+function lateOnesApart(dist: string, found: Map<string, string>): Plugin {
+  return {
+    name: "late-ones-apart",
+    setup(pass) {
+      pass.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
+        if (kind !== "dynamic-import") return null;
+        const source = resolve(resolveDir, path);
+        const name = relative(dist, source).replaceAll(/[\\/]/g, "-");
+        found.set(source, name);
+        return { path: `./lazy/${name}`, external: true };
+      });
+    },
+  };
+}
+
 interface BundleOptions {
   readonly external?: readonly string[];
   readonly plugins?: Plugin[];
   readonly sourcemap?: boolean;
-  /** What is imported on first use becomes a file of its own, below `lazy/`, so that it costs nothing before. */
-  readonly lazy?: boolean;
 }
 
 async function bundle(dist: string, entry: string, options: BundleOptions = {}): Promise<void> {
-  const { external = [], plugins = [], sourcemap = false, lazy = false } = options;
+  const { external = [], plugins = [], sourcemap = false } = options;
   await build({
     entryPoints: [join(dist, entry)],
     outbase: dist,
     outdir: dist,
-    splitting: lazy,
-    chunkNames: "lazy/[name]-[hash]",
     allowOverwrite: true,
     bundle: true,
     format: "esm",
@@ -95,6 +120,13 @@ async function bundle(dist: string, entry: string, options: BundleOptions = {}):
     plugins,
     logLevel: "warning",
   });
+}
+
+async function bundleLate(dist: string, source: string, name: string): Promise<void> {
+  cpSync(source, join(dirname(source), name));
+  await bundle(dist, relative(dist, join(dirname(source), name)));
+  mkdirSync(join(dist, "lazy"), { recursive: true });
+  renameSync(join(dirname(source), name), join(dist, "lazy", name));
 }
 
 /** Removes the declarations that no entry leads to. */
@@ -124,10 +156,13 @@ async function bundleClient(): Promise<void> {
   const dist = join(STAGE, "client", "dist");
   const entries = ["kinetic/index.js", "prophet21/index.js", "index.js"];
   await bundle(dist, "node/index.js", { plugins: [rootStaysOutside(dist)] });
+  const late = new Map<string, string>();
   for (const entry of entries) {
     const isRoot = entry === "index.js";
-    await bundle(dist, entry, { sourcemap: isRoot, lazy: isRoot });
+    // The late ones are bundled from what tsc made, before the root takes its place.
+    await bundle(dist, entry, { sourcemap: isRoot, plugins: isRoot ? [lateOnesApart(dist, late)] : [] });
   }
+  for (const [source, name] of late) await bundleLate(dist, source, name);
   dropBundled(dist, [...entries, "index.js.map", "node/index.js"]);
   dropUnreachable(dist, [...entries, "node/index.js"]);
   cpSync(join(ROOT, "node_modules", "yaml", "LICENSE"), join(dist, "node", "yaml.LICENSE.txt"));

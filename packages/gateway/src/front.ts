@@ -1,3 +1,4 @@
+// Longer than a screen because it is one path: what happens to a request from its head to its answer, step by step.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuditWriter } from "./audit/audit-writer.ts";
 import type { Mount } from "./connections/mount.ts";

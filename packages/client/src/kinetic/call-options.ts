@@ -1,7 +1,7 @@
 import type { CallInit, WaitInit } from "../connection.ts";
 import { ErpgateError } from "../errors.ts";
 import type { ODataOptions } from "../odata/odata-options.ts";
-import { checkCallSettings } from "./check-call-settings.ts";
+import { CALL_SETTING_NAMES, checkCallSettings } from "./check-call-settings.ts";
 import type { KineticLicense } from "./license.ts";
 
 /** What a call context holds for BPMs. */
@@ -46,22 +46,11 @@ export interface KineticWaitInit extends WaitInit, KineticCallSettings {}
 /** What `odata()` asks for, and in whose name and place. */
 export interface KineticODataOptions extends ODataOptions, KineticCallSettings {}
 
-const NAMES = [
-  "company",
-  "plant",
-  "language",
-  "formatCulture",
-  "license",
-  "context",
-  "sessionId",
-  "sessionInfo",
-] as const satisfies readonly (keyof KineticCallSettings)[];
-
 /** Those of the settings that a call brings; undefined for none. @throws {ErpgateError} REQUEST_INVALID, naming each fault */
 export function callSettingsOf(init: KineticCallSettings | undefined): KineticCallSettings | undefined {
   // The data path comes through here with every call: most bring nothing, and pay for one look.
-  if (init === undefined || !NAMES.some((name) => init[name] !== undefined)) return undefined;
-  const given = NAMES.filter((name) => init[name] !== undefined);
+  if (init === undefined || !CALL_SETTING_NAMES.some((name) => init[name] !== undefined)) return undefined;
+  const given = CALL_SETTING_NAMES.filter((name) => init[name] !== undefined);
   const settings = Object.fromEntries(given.map((name) => [name, init[name]]));
   const faults: string[] = [];
   checkCallSettings(settings, (path, message, fix) => faults.push(`"${path.join(".")}" ${message}. ${fix}`));
@@ -73,7 +62,7 @@ export function callSettingsOf(init: KineticCallSettings | undefined): KineticCa
 export function withoutCallSettings<Options extends KineticCallSettings>(
   options: Options,
 ): Omit<Options, keyof KineticCallSettings> {
-  const names: readonly string[] = NAMES;
+  const names: readonly string[] = CALL_SETTING_NAMES;
   return Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name))) as Omit<
     Options,
     keyof KineticCallSettings

@@ -5,7 +5,7 @@ import type { Report } from "../options/report.ts";
 import { isGuid, licenseGuid, licenseTypes } from "./license.ts";
 
 /** Names of the settings, as options of a connection. */
-export const CALL_SETTING_NAMES: readonly string[] = [
+export const CALL_SETTING_NAMES = [
   "company",
   "plant",
   "language",
@@ -14,7 +14,7 @@ export const CALL_SETTING_NAMES: readonly string[] = [
   "context",
   "sessionId",
   "sessionInfo",
-];
+] as const;
 
 /** Checks in whose name and place calls act, of a connection or of one call. */
 export function checkCallSettings(fields: Fields, report: Report): void {

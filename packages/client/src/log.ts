@@ -18,7 +18,7 @@ export type LogEvent =
       readonly nextTryAtMs: number;
     }
   | { readonly event: "token-refused"; readonly repaired: boolean }
-  | { readonly event: "token-store-failed"; readonly action: "read" | "write" | "remove" }
+  | { readonly event: "token-store-failed"; readonly action: "read" | "write" | "remove" | "lock" }
   /** A session (P21's Interactive, Kinetic's) could not be ended: the server ends it by itself after a while. */
   | { readonly event: "session-left"; readonly code: ErpgateErrorCode }
   | { readonly event: "clock-skew"; readonly skewMs: number }

@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import type { Runtime } from "../runtime.ts";
 import { backoffMs, LASTING, PASSING } from "./backoff.ts";
 import { expiresAt } from "./lifetime.ts";
-import type { StoredToken, TokenStore } from "./token-store.ts";
+import type { StoredToken, StoreLock, TokenStore } from "./token-store.ts";
 import { holdToken } from "./token.ts";
 import type { AccessToken, HeldToken, ObtainToken } from "./token.ts";
 
@@ -52,6 +52,7 @@ interface State {
   /** Before this, a refused token is kept: fresh ones were refused as well, and more of them would not help. */
   nextRepairAtMs: number;
   refusedToken: string | undefined;
+  refreshToken: string | undefined;
   /** A fresh token was refused as well. That others are let in with it then proves only that the token is not the cause. */
   isFreshRefused: boolean;
   /** Issuer's clock minus ours, once an answer carried a `Date`. */
@@ -75,6 +76,7 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     refusals: 0,
     nextRepairAtMs: -Infinity,
     refusedToken: undefined,
+    refreshToken: undefined,
     isFreshRefused: false,
     skewMs: undefined,
     abort: undefined,
@@ -136,36 +138,57 @@ function fly(state: State): Promise<AccessToken> {
 }
 
 async function attempt(state: State): Promise<AccessToken> {
-  const askedAtMs = state.parts.runtime.now();
+  const startedAtMs = state.parts.runtime.now();
   try {
-    const stored = state.parts.store && (await readStored(state, state.parts.store));
-    const access = stored ?? (await obtain(state, askedAtMs));
+    const { access, obtainedAtMs, from } = await findOrObtain(state);
     if (state.isClosed)
       throw new ErpgateError("CONNECTION_CLOSED", "the connection was closed while it waited for a token");
     state.failed = undefined;
-    hold(state, holdToken(access, stored?.obtainedAtMs ?? askedAtMs, state.parts.runtime.random()));
-    const durationMs = state.parts.runtime.now() - askedAtMs;
-    state.parts.log?.({
-      event: "token-obtained",
-      durationMs,
-      expiresAtMs: access.expiresAtMs,
-      from: stored ? "store" : "issuer",
-    });
+    hold(state, holdToken(access, obtainedAtMs, state.parts.runtime.random()));
+    const durationMs = state.parts.runtime.now() - startedAtMs;
+    state.parts.log?.({ event: "token-obtained", durationMs, expiresAtMs: access.expiresAtMs, from });
     return access;
   } catch (cause) {
-    throw fail(state, cause, askedAtMs);
+    throw fail(state, cause, startedAtMs);
   }
 }
 
-async function obtain(state: State, askedAtMs: number): Promise<AccessToken> {
+interface Found {
+  readonly access: AccessToken;
+  readonly obtainedAtMs: number;
+  readonly from: "store" | "issuer";
+}
+
+/** One process asks and the others find what it stored: so the store is read again once this one's turn has come. */
+async function findOrObtain(state: State): Promise<Found> {
+  const { store } = state.parts;
+  if (!store) return obtain(state);
+  const stored = await readStored(state, store);
+  if (stored || !store.tokens.lock) return stored ?? obtain(state);
+  const lock = await lockStored(state, store);
+  try {
+    // Also where the lock was not to be had: whoever holds it may be done.
+    return (await readStored(state, store)) ?? (await obtain(state));
+  } finally {
+    await lock?.release().catch(() => state.parts.log?.({ event: "token-store-failed", action: "lock" }));
+  }
+}
+
+async function obtain(state: State): Promise<Found> {
   const { parts } = state;
-  state.abort ??= new AbortController();
-  const grant = await parts.obtain(state.abort.signal);
+  const askedAtMs = parts.runtime.now();
+  const grant = await parts.obtain(signalOf(state), state.refreshToken);
+  state.refreshToken = grant.refreshToken ?? state.refreshToken;
   if (grant.issuerNowMs !== undefined) measureSkew(state, grant.issuerNowMs);
   const access: AccessToken = { token: grant.token, expiresAtMs: expiresAt(grant, askedAtMs, state.skewMs) };
   if (access.expiresAtMs !== undefined && access.expiresAtMs <= parts.runtime.now()) throw expired(access.expiresAtMs);
   if (parts.store) await writeStored(state, parts.store, { ...access, obtainedAtMs: askedAtMs });
-  return access;
+  return { access, obtainedAtMs: askedAtMs, from: "issuer" };
+}
+
+function signalOf(state: State): AbortSignal {
+  state.abort ??= new AbortController();
+  return state.abort.signal;
 }
 
 /** "No expired token is ever sent" holds for a token that was given expired, too. */
@@ -241,20 +264,35 @@ function closeSource(state: State): void {
 type Store = NonNullable<TokenSourceParts["store"]>;
 
 /** A stored token is taken if it is worth having: not the refused one, not the one in hand, not due for renewal itself. */
-async function readStored(state: State, { tokens, key }: Store): Promise<StoredToken | undefined> {
+async function readStored(state: State, { tokens, key }: Store): Promise<Found | undefined> {
   try {
     const stored = await tokens.read(key);
-    if (!stored || stored.token === state.refusedToken || stored.token === state.held?.access.token) return undefined;
-    return holdToken(stored, stored.obtainedAtMs, 0).renewAtMs > state.parts.runtime.now() ? stored : undefined;
+    // Of refresh tokens the stored one is the newest: an issuer that rotates them takes none of the earlier ones.
+    state.refreshToken = stored?.refreshToken ?? state.refreshToken;
+    if (!stored || stored.token === "" || stored.token === state.refusedToken) return undefined;
+    if (stored.token === state.held?.access.token) return undefined;
+    const { access, renewAtMs } = holdToken(stored, stored.obtainedAtMs, 0);
+    if (renewAtMs <= state.parts.runtime.now()) return undefined;
+    return { access, obtainedAtMs: stored.obtainedAtMs, from: "store" };
   } catch {
     state.parts.log?.({ event: "token-store-failed", action: "read" });
     return undefined;
   }
 }
 
-async function writeStored(state: State, { tokens, key }: Store, token: StoredToken): Promise<void> {
+async function lockStored(state: State, { tokens, key }: Store): Promise<StoreLock | undefined> {
   try {
-    await tokens.write(key, token);
+    return await tokens.lock?.(key, signalOf(state));
+  } catch {
+    state.parts.log?.({ event: "token-store-failed", action: "lock" });
+    return undefined;
+  }
+}
+
+async function writeStored(state: State, { tokens, key }: Store, token: StoredToken): Promise<void> {
+  const { refreshToken } = state;
+  try {
+    await tokens.write(key, refreshToken === undefined ? token : { ...token, refreshToken });
   } catch {
     state.parts.log?.({ event: "token-store-failed", action: "write" });
   }

@@ -4,6 +4,8 @@ import type { AccessToken } from "./token.ts";
 export interface StoredToken extends AccessToken {
   /** When it was obtained, in epoch milliseconds. */
   readonly obtainedAtMs: number;
+  /** What the next token can be had with, where the issuer gave one. It outlives the token, and is as secret. */
+  readonly refreshToken?: string | undefined;
 }
 
 /**
@@ -14,8 +16,27 @@ export interface StoredToken extends AccessToken {
 export interface TokenStore {
   read(key: string): Promise<StoredToken | undefined>;
   write(key: string, token: StoredToken): Promise<void>;
-  /** Forgets the token, but only if it is still the one that is kept: another process may have stored a newer one. */
+  /**
+   * Forgets the token, but only if it is still the one that is kept: another process may have stored a newer one. A refresh
+   * token that is kept with it stays, and `read` then gives it with an empty token.
+   */
   remove(key: string, token: string): Promise<void>;
+  /**
+   * Where several processes share the store: the right to ask for this key's token, held until it is given back. Whoever gets
+   * it reads again before asking, for the one before has most likely stored what is wanted. It must pass on by itself when
+   * its holder dies. The signal is aborted when the connection closes.
+   */
+  lock?(key: string, signal: AbortSignal): Promise<StoreLock>;
+}
+
+/** The right to ask for one key's token. */
+export interface StoreLock {
+  release(): Promise<void>;
+}
+
+/** What is left of a stored token once it was refused: nothing, or what a new one can be had with. */
+export function withoutToken(stored: StoredToken): StoredToken | undefined {
+  return stored.refreshToken === undefined ? undefined : { ...stored, token: "", expiresAtMs: 0 };
 }
 
 /** A store that lives as long as the process: lets several connections with the same credential share one token. */
@@ -28,7 +49,11 @@ export function createMemoryTokenStore(): TokenStore {
       return Promise.resolve();
     },
     remove: (key: string, token: string) => {
-      if (tokens.get(key)?.token === token) tokens.delete(key);
+      const stored = tokens.get(key);
+      if (stored?.token !== token) return Promise.resolve();
+      const left = withoutToken(stored);
+      if (left === undefined) tokens.delete(key);
+      else tokens.set(key, left);
       return Promise.resolve();
     },
   });

@@ -16,13 +16,17 @@ export interface TokenGrant {
   readonly issuerNowMs?: number | undefined;
   /** Whether this very request made the token. One that was given may be of any age, so its length says nothing. */
   readonly isFresh: boolean;
+  /** What the next token can be had with, where the issuer gave one. Kept with the token, in memory and in the store. */
+  readonly refreshToken?: string | undefined;
 }
 
 /**
  * Asks for one token. An auth strategy is such a function, made by a factory that holds the credential; it knows nothing
  * of caching, expiry or back-off. The signal is aborted when the connection closes, never by a caller.
+ *
+ * @param refreshToken the newest one that is known, of this process or of another that shares the store
  */
-export type ObtainToken = (signal: AbortSignal) => Promise<TokenGrant>;
+export type ObtainToken = (signal: AbortSignal, refreshToken?: string) => Promise<TokenGrant>;
 
 /** A token in hand. */
 export interface HeldToken {

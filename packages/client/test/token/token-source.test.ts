@@ -4,6 +4,7 @@ import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { ErpgateError } from "../../src/errors.ts";
 import type { LogEvent } from "../../src/log.ts";
 import { createMemoryTokenStore } from "../../src/token/token-store.ts";
+import type { StoreLock, TokenStore } from "../../src/token/token-store.ts";
 import { createTokenSource } from "../../src/token/token-source.ts";
 import type { TokenSource, TokenSourceParts } from "../../src/token/token-source.ts";
 import type { TokenGrant } from "../../src/token/token.ts";
@@ -44,6 +45,19 @@ async function holding(lifetimeSeconds: number | undefined, more: Partial<TokenG
 const isCode = (code: string) => (error: unknown) => ErpgateError.is(error) && error.code === code;
 const unavailable = (): ErpgateError => new ErpgateError("TOKEN_ISSUER_UNAVAILABLE", "the issuer is down");
 const thousand = (source: TokenSource) => Promise.allSettled(Array.from({ length: 1000 }, () => source.token()));
+/** A store whose lock passes from one to the next. */
+function lockable(): TokenStore {
+  let last = Promise.resolve();
+  const lock = async (): Promise<StoreLock> => {
+    const free = Promise.withResolvers<void>();
+    const before = last;
+    last = free.promise;
+    await before;
+    return { release: () => Promise.resolve(free.resolve()) };
+  };
+  return { ...createMemoryTokenStore(), lock };
+}
+
 /** Lets everything that is ready run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -397,6 +411,71 @@ describe("a store", () => {
     assert.equal((await first).token, "token-1");
     const actions = events.flatMap((event) => (event.event === "token-store-failed" ? [event.action] : []));
     assert.deepEqual(actions, ["read", "write"]);
+  });
+
+  it("with a lock lets one source ask while the others wait and find what it stored", async () => {
+    const tokens = lockable();
+    const all = [1, 2, 3].map(() => bench({ store: { tokens, key } }));
+    const waiting = all.map(({ source }) => source.token());
+    await settle();
+    const [asking] = all.filter(({ asked }) => asked.length > 0);
+    assert.ok(asking);
+    asking.grant(3600);
+    const got = await Promise.all(waiting);
+    assert.deepEqual(new Set(got.map(({ token }) => token)), new Set(["token-1"]));
+    assert.equal(all.flatMap(({ asked }) => asked).length, 1);
+  });
+
+  it("whose lock is not to be had is told, read again, and done without", async () => {
+    const tokens = { ...createMemoryTokenStore(), lock: () => Promise.reject(new Error("busy")) };
+    const { source, asked, events, grant } = bench({ store: { tokens, key } });
+    const first = source.token();
+    await settle();
+    assert.equal(asked.length, 1);
+    grant(3600);
+    await first;
+    assert.deepEqual(
+      events.flatMap((event) => (event.event === "token-store-failed" ? [event.action] : [])),
+      ["lock"],
+    );
+  });
+
+  it("gives the lock back when the request fails, so that the next may try", async () => {
+    const tokens = lockable();
+    const one = bench({ store: { tokens, key } });
+    const failing = one.source.token();
+    await settle();
+    one.fail(unavailable());
+    await assert.rejects(failing);
+    const other = bench({ store: { tokens, key } });
+    const second = other.source.token();
+    await settle();
+    other.grant(3600);
+    assert.equal((await second).token, "token-1");
+  });
+
+  it("hands the newest refresh token to the request, also one that another process rotated, and keeps it past a refusal", async () => {
+    const tokens = createMemoryTokenStore();
+    const used: (string | undefined)[] = [];
+    const obtain = (_signal: AbortSignal, refreshToken?: string): Promise<TokenGrant> => {
+      used.push(refreshToken);
+      const turn = String(used.length);
+      return Promise.resolve({ token: `t${turn}`, lifetimeSeconds: 3600, isFresh: true, refreshToken: `r${turn}` });
+    };
+    const one = bench({ store: { tokens, key }, obtain });
+    await one.source.token();
+    one.source.refused("t1");
+    await settle();
+    assert.deepEqual(await tokens.read(key), {
+      token: "",
+      expiresAtMs: 0,
+      obtainedAtMs: START_MS,
+      refreshToken: "r1",
+    });
+    await bench({ store: { tokens, key }, obtain }).source.token();
+    await tokens.remove(key, "t2");
+    await one.source.token();
+    assert.deepEqual(used, [undefined, "r1", "r2"]);
   });
 
   it("forgets a token only if it is still the one that is kept", async () => {

@@ -1,7 +1,8 @@
+import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { closure, manifest, PACKAGES, type PackageFolder, ROOT, run, tarball } from "./workspace.ts";
 
 /** The oldest Node that the packages promise to run on. */
@@ -50,14 +51,53 @@ function tryOut(folder: PackageFolder, node: string, cwd: string): void {
   if (!version.includes(manifest("cli").version)) throw new Error(`erpgate --version says ${JSON.stringify(version)}`);
 }
 
+function expectConnected(node: string, program: string): void {
+  const said = execFileSync(node, [program], { env: { ...process.env, NODE_OPTIONS: "" } })
+    .toString()
+    .trim();
+  if (said !== "prophet21") throw new Error(`${program}, which should have connected, said ${JSON.stringify(said)}`);
+}
+
+// A connection is opened and refused: both halves of the root work, and share their classes.
+const PROGRAM = `import { connect, ErpgateError } from "@erpgate/client";
+const p21 = connect({ system: "prophet21", url: "https://erp.example.com", auth: { kind: "bearer", token: "x" } });
+try {
+  connect({ system: "kinetic" });
+} catch (error) {
+  if (error instanceof ErpgateError) console.log(p21.system);
+}
+`;
+
+function tryConnecting(cwd: string, node: string): void {
+  writeFileSync(join(cwd, "program.mjs"), PROGRAM);
+  expectConnected(node, join(cwd, "program.mjs"));
+}
+
+/** A program that a bundler made into one file connects as well: it takes another way to what Node loads on first use. */
+async function tryBundled(cwd: string): Promise<void> {
+  const program = join(cwd, "program.mjs");
+  for (const format of ["esm", "cjs"] as const) {
+    const outfile = join(cwd, "bundled", `program.${format === "esm" ? "mjs" : "cjs"}`);
+    await build({ entryPoints: [program], bundle: true, platform: "node", format, outfile, logLevel: "error" });
+    const alone = mkdtempSync(join(tmpdir(), "erpgate-bundled-"));
+    cpSync(dirname(outfile), alone, { recursive: true });
+    expectConnected(process.execPath, join(alone, basename(outfile)));
+    rmSync(alone, { recursive: true, force: true });
+  }
+}
+
 /** Installs each packed package into an empty folder, with nothing of ours but what it names, and imports it. */
-export function installAlone(): void {
+export async function installAlone(): Promise<void> {
   const nodes = [process.execPath, oldestNode()].filter((node) => node !== undefined);
   for (const folder of PACKAGES) {
     const cwd = mkdtempSync(join(tmpdir(), `erpgate-${folder}-`));
     writeFileSync(join(cwd, "package.json"), `{"private":true}`);
     run("npm", ["install", "--silent", ...closure(folder).map(tarball)], { cwd });
     for (const node of nodes) tryOut(folder, node, cwd);
+    if (folder === "client") {
+      for (const node of nodes) tryConnecting(cwd, node);
+      await tryBundled(cwd);
+    }
     console.log(`   ${manifest(folder).name}: installed alone and imported on ${nodes.length} versions of Node`);
     rmSync(cwd, { recursive: true, force: true });
   }

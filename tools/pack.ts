@@ -7,17 +7,7 @@
  * costs about 0.15 ms at start.
  */
 import { build, type Plugin } from "esbuild";
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { bin, manifest, PACKAGES, type PackageFolder, ROOT, run, tarball } from "./workspace.ts";
 
@@ -54,39 +44,21 @@ function compile(folder: PackageFolder): void {
   run(bin("tsc"), ["-p", join(STAGE, folder, "tsconfig.json")]);
 }
 
-/** The modules whose exports the client's root hands on: classes among them must not exist twice. */
-function handedOn(dist: string): Set<string> {
-  const root = readFileSync(join(dist, "index.js"), "utf8");
-  return new Set([...root.matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => resolve(dist, path)));
+/** The modules that the client's root cannot do without, whole: what is private in them serves the other files. */
+function partsOfTheRoot(dist: string): string[] {
+  const root = readFileSync(join(dist, "published-root.js"), "utf8");
+  return [...root.matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => resolve(dist, path));
 }
 
-/** What the `node` entry takes of those comes from the root's own file. */
-function rootStaysOutside(dist: string): Plugin {
-  const outside = handedOn(dist).add(join(dist, "index.js"));
+/** They are one file, which all others import: a class among them must not exist twice. Every file but the root lies one folder down. */
+function rootPartsApart(dist: string, parts: readonly string[]): Plugin {
   return {
-    name: "root-stays-outside",
+    name: "root-parts-apart",
     setup(pass) {
-      pass.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
-        outside.has(resolve(resolveDir, path)) ? { path: "../index.js", external: true } : null,
-      );
-    },
-  };
-}
-
-/**
- * What is imported on first use stays out of the root, as a file of its own that carries what it needs: Node reads every byte of
- * the root at start. Two copies of a module are no fault here, for what must be recognised across them carries a brand.
- */
-function lateOnesApart(dist: string, found: Map<string, string>): Plugin {
-  return {
-    name: "late-ones-apart",
-    setup(pass) {
-      pass.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
-        if (kind !== "dynamic-import") return null;
-        const source = resolve(resolveDir, path);
-        const name = relative(dist, source).replaceAll(/[\\/]/g, "-");
-        found.set(source, name);
-        return { path: `./lazy/${name}`, external: true };
+      pass.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer }) => {
+        if (!parts.includes(resolve(resolveDir, path))) return null;
+        const inRoot = importer === join(dist, "published-root.js");
+        return { path: inRoot ? "./lazy/root-parts.js" : "../lazy/root-parts.js", external: true };
       });
     },
   };
@@ -96,13 +68,21 @@ interface BundleOptions {
   readonly external?: readonly string[];
   readonly plugins?: Plugin[];
   readonly sourcemap?: boolean;
+  readonly splitting?: boolean;
 }
 
-async function bundle(dist: string, entry: string, options: BundleOptions = {}): Promise<void> {
-  const { external = [], plugins = [], sourcemap = false } = options;
+/** @param entries what each file to be made is made from */
+async function bundle(
+  dist: string,
+  entries: Readonly<Record<string, string>>,
+  options: BundleOptions = {},
+): Promise<void> {
+  const { external = [], plugins = [], sourcemap = false, splitting = false } = options;
   await build({
-    entryPoints: [join(dist, entry)],
-    outbase: dist,
+    entryPoints: Object.entries(entries).map(([out, from]) => ({
+      in: join(dist, from),
+      out: out.replace(/\.js$/, ""),
+    })),
     outdir: dist,
     allowOverwrite: true,
     bundle: true,
@@ -110,6 +90,8 @@ async function bundle(dist: string, entry: string, options: BundleOptions = {}):
     // Not "node": a borrowed library's module form can be cut down to what is used, its CommonJS form cannot.
     platform: "neutral",
     target: "node22.19",
+    splitting,
+    chunkNames: "lazy/[name]-[hash]",
     sourcemap,
     // A map gives a stack trace our file names and lines; the texts themselves would be half of what is installed.
     sourcesContent: false,
@@ -120,13 +102,6 @@ async function bundle(dist: string, entry: string, options: BundleOptions = {}):
     plugins,
     logLevel: "warning",
   });
-}
-
-async function bundleLate(dist: string, source: string, name: string): Promise<void> {
-  cpSync(source, join(dirname(source), name));
-  await bundle(dist, relative(dist, join(dirname(source), name)));
-  mkdirSync(join(dist, "lazy"), { recursive: true });
-  renameSync(join(dirname(source), name), join(dist, "lazy", name));
 }
 
 /** Removes the declarations that no entry leads to. */
@@ -148,30 +123,40 @@ function dropBundled(dist: string, keep: readonly string[]): void {
   const kept = new Set(keep);
   for (const file of globSync("**/*.{js,js.map}", { cwd: dist })) {
     const name = file.replaceAll("\\", "/");
-    if (!kept.has(name) && !(name.startsWith("lazy/") && name.endsWith(".js"))) rmSync(join(dist, file));
+    if (!kept.has(name.replace(/\.map$/, "")) && !name.startsWith("lazy/")) rmSync(join(dist, file));
   }
 }
 
+// For bundlers, whose reach a `require` at run time is beyond.
+const FOR_BUNDLERS = `export { Secret, createMemoryTokenStore, ErpgateError, errorTable, redact } from "./index.js";
+export { connect, checkConnectionOptions } from "./lazy/connect.js";
+`;
+
 async function bundleClient(): Promise<void> {
   const dist = join(STAGE, "client", "dist");
-  const entries = ["kinetic/index.js", "prophet21/index.js", "index.js"];
-  await bundle(dist, "node/index.js", { plugins: [rootStaysOutside(dist)] });
-  const late = new Map<string, string>();
-  for (const entry of entries) {
-    const isRoot = entry === "index.js";
-    // The late ones are bundled from what tsc made, before the root takes its place.
-    await bundle(dist, entry, { sourcemap: isRoot, plugins: isRoot ? [lateOnesApart(dist, late)] : [] });
-  }
-  for (const [source, name] of late) await bundleLate(dist, source, name);
-  dropBundled(dist, [...entries, "index.js.map", "node/index.js"]);
-  dropUnreachable(dist, [...entries, "node/index.js"]);
+  const subpaths = ["kinetic/index.js", "prophet21/index.js", "node/index.js"];
+  const entries = {
+    "index.js": "published-root.js",
+    "lazy/connect.js": "connect.js",
+    ...Object.fromEntries(subpaths.map((entry) => [entry, entry])),
+  };
+  const parts = partsOfTheRoot(dist);
+  const all = parts.map((file) => `export * from "./${relative(dist, file).replaceAll("\\", "/")}";\n`);
+  writeFileSync(join(dist, "root-parts.js"), all.join(""));
+  await bundle(dist, { "lazy/root-parts.js": "root-parts.js" }, { sourcemap: true });
+  await bundle(dist, entries, { splitting: true, sourcemap: true, plugins: [rootPartsApart(dist, parts)] });
+  // Three quarters of it would be about the borrowed YAML reader.
+  rmSync(join(dist, "node", "index.js.map"));
+  writeFileSync(join(dist, "for-bundlers.js"), FOR_BUNDLERS);
+  dropBundled(dist, ["for-bundlers.js", ...Object.keys(entries)]);
+  dropUnreachable(dist, ["index.js", ...subpaths]);
   cpSync(join(ROOT, "node_modules", "yaml", "LICENSE"), join(dist, "node", "yaml.LICENSE.txt"));
 }
 
 async function bundleCommandLine(): Promise<void> {
   const dist = join(STAGE, "cli", "dist");
   cpSync(join(dist, "main.js"), join(dist, "erpgate.js"));
-  await bundle(dist, "erpgate.js", { external: ["@erpgate/*"], sourcemap: true });
+  await bundle(dist, { "erpgate.js": "erpgate.js" }, { external: ["@erpgate/*"], sourcemap: true });
   dropBundled(dist, ["erpgate.js", "erpgate.js.map"]);
   for (const file of globSync("**/*.d.ts", { cwd: dist })) rmSync(join(dist, file));
 }

@@ -142,6 +142,37 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
     undefined,
     true,
   ),
+  STORE_KEY_MISSING: entry(
+    "The key of the token store is not at hand.",
+    "Provide the key where the message says it was looked for.",
+  ),
+  STORE_KEY_WRONG: entry(
+    "The token store or bundle was sealed with another key or passphrase.",
+    "Give the one it was made with, or move the file away and sign in again.",
+  ),
+  STORE_DAMAGED: entry(
+    "The token store or bundle is not as it was written: damaged, tampered with, or another file.",
+    "Restore it from a copy, or move the file away and sign in again.",
+  ),
+  STORE_VERSION_UNSUPPORTED: entry(
+    "The token store or bundle has another version's format.",
+    "Use the erpgate that wrote it, or move the file away and sign in again.",
+  ),
+  STORE_BUSY: entry(
+    "Another process holds the token store.",
+    "Try again; if that process hangs, end it.",
+    undefined,
+    true,
+  ),
+  STORE_UNAVAILABLE: entry(
+    "The token store cannot be read or written.",
+    "Check path, rights and free space of the file that the message names.",
+  ),
+  KEYCHAIN_UNAVAILABLE: entry(
+    "There is no keychain of the operating system that can be used here.",
+    "Unlock it or install @napi-rs/keyring; on a machine without a desktop use a key file, the environment or a passphrase.",
+  ),
+  BUNDLE_EXPIRED: entry("The bundle could be opened for a while only, and that is over.", "Export a new one."),
   KINETIC_API_KEY_INVALID: entry(
     "Kinetic does not accept the API key for this environment and company.",
     "Check the key in API Key Maintenance of this very environment: enabled, not expired, right company.",

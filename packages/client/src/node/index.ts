@@ -3,3 +3,9 @@ export { connectFromConfig, type ConnectFromConfigOptions } from "./connect-from
 export type { Report } from "../options/report.ts";
 export { findConfig, type ConfigPlace, type FindConfigOptions, type FoundConfig } from "./find-config.ts";
 export { type Config, readConfig, type ReadConfigOptions, type SectionChecks } from "./read-config.ts";
+
+export { createFileTokenStore, type FileTokenStore, type FileTokenStoreOptions } from "./store/file-token-store.ts";
+export { describeKeySource, type StoreKeySource } from "./store/store-key.ts";
+export { newKeyText } from "./store/seal-key.ts";
+export { openBundle, type OpenBundleOptions, sealBundle, type SealBundleOptions } from "./store/bundle.ts";
+export { readKeychain, removeFromKeychain, writeKeychain } from "./keychain.ts";

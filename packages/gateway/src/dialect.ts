@@ -1,4 +1,8 @@
 import type { FailedAnswer, Failure, KineticOptions, Prophet21Options } from "@erpgate/client";
+import type { SeatSessions } from "./admission/admission.ts";
+import type { SessionsConfig } from "./admission/admission-config.ts";
+import type { Clock } from "./admission/clock.ts";
+import type { Outlet } from "./connections/outlet.ts";
 import type { ConsumerGrant } from "./consumers/consumer.ts";
 import type { OwnEndpoint } from "./endpoint.ts";
 import type { Problem } from "./problem.ts";
@@ -88,6 +92,10 @@ export interface Dialect {
   sessionCall?(method: string, path: string): SessionCall | undefined;
   /** Serves those calls. */
   openDesk?(login: DeskLogin): SessionDesk;
+  /** Keeps sessions at the ERP that carry one call after the other. Absent where there are none. */
+  openSessions?(outlet: Outlet, config: SessionsConfig, clock: Clock): SeatSessions;
+  /** Whether a call changes nothing. */
+  isRead(method: string, path: string): boolean;
   /** How the tokens look that the gateway issues in this ERP's own shape; undefined where it issues none. */
   readonly mountTokens: MountTokens | undefined;
   /** Held headers that the context decides about, so that they are never sent twice. Lower case. */
@@ -97,6 +105,10 @@ export interface Dialect {
   classifyFailure(answer: FailedAnswer): Failure;
   /** Whether a failure is about the gateway's own login, and so none of the caller's business. */
   concernsLogin(failure: Failure, status: number): boolean;
+  /** Whether a failure says that the session of {@link openSessions} has ended. */
+  concernsSession?(failure: Failure): boolean;
+  /** Whether a login failed because the ERP has no licence left. */
+  isExhausted(error: unknown): boolean;
   /** The finding that explains a reason in this ERP's terms. */
   findingOf(reason: Reason): string | undefined;
   /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HeldSeat } from "./admission/held-seat.ts";
 import type { AuditEntry } from "./audit/audit-entry.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { Consumer } from "./consumers/consumer.ts";
@@ -36,6 +37,10 @@ export class Exchange {
   /** For operators: what is not said to the caller. */
   note: string | undefined = undefined;
   upstreamStatus: number | undefined = undefined;
+  /** With a refusal: when it is worth trying again. */
+  retryAfterMs: number | undefined = undefined;
+  /** What the call holds until it ends at the ERP. */
+  seat: HeldSeat | undefined = undefined;
   /** Ends the call to the ERP, where one is under way. */
   call: { hangUp(): void } | undefined = undefined;
 

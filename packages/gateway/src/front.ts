@@ -1,5 +1,7 @@
 // Longer than a screen because it is one path: what happens to a request from its head to its answer, step by step.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { admitToSeat } from "./admission/admit-to-seat.ts";
+import type { SeatBook } from "./admission/seat-book.ts";
 import type { AuditWriter } from "./audit/audit-writer.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
@@ -194,10 +196,32 @@ export class Front {
   }
 
   #send(exchange: Exchange, decision: Decision, headers: RequestHeaders): void {
-    const reason = this.#checkCall(exchange, decision, headers);
+    const { admission } = decision.mount;
+    const reason = this.#checkCall(exchange, decision, headers) ?? admission.check(exchange);
     if (reason !== undefined) this.#refuse(exchange, reason);
-    else if (decision.session === undefined) this.#parts.forwarder.forward(exchange, decision, headers);
-    else this.#serveSession(exchange, decision, headers, decision.session);
+    else if (decision.session !== undefined) this.#serveSession(exchange, decision, headers, decision.session);
+    else if (admission.seats === undefined) this.#parts.forwarder.forward(exchange, decision, headers);
+    else this.#seat(exchange, decision, headers, admission.seats);
+  }
+
+  /** Where calls need a seat: at once if one is free, else when it is this call's turn. */
+  #seat(exchange: Exchange, decision: Decision, headers: RequestHeaders, seats: SeatBook): void {
+    const { forwarder } = this.#parts;
+    admitToSeat(seats, {
+      exchange,
+      forward: () => this.#guarded(exchange, () => forwarder.forward(exchange, decision, headers)),
+      refuse: (reason, finding) => this.#refuse(exchange, reason, finding),
+      isExhausted: (error) => decision.mount.dialect.isExhausted(error),
+    });
+  }
+
+  /** What runs in another call's turn must not fail that call. */
+  #guarded(exchange: Exchange, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
   }
 
   #serveSession(exchange: Exchange, decision: Decision, headers: RequestHeaders, session: SessionCall): void {
@@ -267,6 +291,7 @@ export class Front {
       exchange.reason ??= "caller.gone";
       exchange.call?.hangUp();
     }
+    exchange.seat?.release();
     const { reason } = exchange;
     const status = reason === "caller.gone" ? 499 : response.statusCode;
     const durationMs = performance.now() - exchange.startedMs;

@@ -136,6 +136,24 @@ export function problemOf(reason: Reason): Problem {
         "Query option not available",
         "Use $select, $filter, $orderby, $top, $skip and $count, with columns of the table that the path names.",
       );
+    case "connection.read-only":
+      return problem(reason, 403, "Read only", "This connection takes only calls that change nothing.");
+    case "connection.maintenance":
+      return problem(reason, 503, "Maintenance", "This connection is closed for maintenance; try again later.");
+    case "rate.exceeded":
+      return problem(
+        reason,
+        429,
+        "Too many calls",
+        "This consumer has made all calls that it may make in this time; Retry-After says when the next one may come.",
+      );
+    case "seat.none":
+      return problem(
+        reason,
+        503,
+        "No seat free in time",
+        "All licences or sessions that the gateway may use were taken for as long as a call waits. The call was not made; send it again after Retry-After.",
+      );
     case "session.none":
       return problem(
         reason,
@@ -156,6 +174,13 @@ export function problemOf(reason: Reason): Problem {
         400,
         "Session lost",
         "The ERP no longer accepts the token that the session lives on. Open a new session.",
+      );
+    case "session.ended":
+      return problem(
+        reason,
+        503,
+        "Session ended",
+        "The ERP had ended the gateway's session, so the call was not made; send it again.",
       );
     case "session.unpinned":
       return problem(
@@ -188,6 +213,13 @@ export function problemOf(reason: Reason): Problem {
         502,
         "The gateway has no ERP login",
         "Your credential is fine. The gateway could not log in to the ERP; try again later.",
+      );
+    case "upstream.resting":
+      return problem(
+        reason,
+        503,
+        "ERP does not answer",
+        "The last calls to the ERP all failed, so this one was not made; send it again after Retry-After.",
       );
     case "upstream.unreachable":
       return problem(reason, 502, "ERP not reachable", "The gateway could not connect to the ERP.", "network/refused");

@@ -31,15 +31,22 @@ export type Reason =
   | "scope.denied"
   | "address.unknown"
   | "query.option-refused"
+  | "connection.read-only"
+  | "connection.maintenance"
+  // how much
+  | "rate.exceeded"
+  | "seat.none"
   // sessions on a token of their own
   | "session.none"
   | "session.busy"
   | "session.lost"
+  | "session.ended"
   | "session.unpinned"
   | "session.user-missing"
   // what lies behind
   | "upstream.login-refused"
   | "upstream.login-unavailable"
+  | "upstream.resting"
   | "upstream.unreachable"
   | "upstream.timeout"
   | "upstream.broken"

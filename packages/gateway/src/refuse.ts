@@ -37,7 +37,7 @@ function fixOf({ mount, method, path }: Exchange, problem: Problem): readonly st
   return fix?.map((step) => step.replaceAll("CONNECTION", mount?.name ?? "CONNECTION"));
 }
 
-function writeRefusal({ response, request }: Exchange, body: RefusalBody, reason: Reason): void {
+function writeRefusal({ response, request, retryAfterMs }: Exchange, body: RefusalBody, reason: Reason): void {
   const bytes = Buffer.from(body.body, "utf8");
   const headers = [
     "content-type",
@@ -48,6 +48,7 @@ function writeRefusal({ response, request }: Exchange, body: RefusalBody, reason
     "no-store",
   ];
   if (body.challenge !== undefined) headers.push("www-authenticate", body.challenge);
+  if (retryAfterMs !== undefined) headers.push("retry-after", String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   if (reason === "method.not-allowed") headers.push("allow", "GET, HEAD, POST, PUT, PATCH, MERGE, DELETE");
   // What is left of a body is not waited for: the connection ends with the answer.
   if (!request.complete) response.shouldKeepAlive = false;

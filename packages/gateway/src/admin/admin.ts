@@ -6,11 +6,13 @@ import type { ReloadHandler } from "./reload-handler.ts";
 /** What the administration listener shows. */
 export interface AdminParts extends ReadinessParts {
   readonly metrics: () => Parameters<typeof printMetrics>;
+  /** Who holds which seats. */
+  readonly seats: () => Readonly<Record<string, unknown>>;
   readonly reload: ReloadHandler;
 }
 
 /**
- * The administration listener: health, readiness, metrics and reloading, by exact path and on an address of its own.
+ * The administration listener: health, readiness, metrics, seats and reloading, by exact path and on an address of its own.
  * Nothing of it is on the data listener. Reloading alone asks who is calling.
  */
 export function createAdminHandler(parts: AdminParts): (request: IncomingMessage, response: ServerResponse) => void {
@@ -28,6 +30,7 @@ async function answer(parts: AdminParts, request: IncomingMessage, response: Ser
   if (path === "/metrics") {
     return end(response, 200, "text/plain; version=0.0.4; charset=utf-8", printMetrics(...parts.metrics()));
   }
+  if (path === "/seats") return end(response, 200, "application/json", `${JSON.stringify(parts.seats())}\n`);
   if (path === "/readyz" || path.startsWith("/readyz/")) {
     const { ready, report } = await readiness(parts, path === "/readyz" ? undefined : path.slice("/readyz/".length));
     return end(response, ready ? 200 : 503, "application/json", `${JSON.stringify(report)}\n`);

@@ -1,4 +1,5 @@
 import type { GatewayConfig } from "../config/gateway-config.ts";
+import type { Mount } from "../connections/mount.ts";
 import type { MountSet } from "../connections/mount-set.ts";
 import type { Lasting } from "../front-parts.ts";
 import type { Front } from "../front.ts";
@@ -6,6 +7,7 @@ import { createListener, type Listener } from "../listen.ts";
 import type { Gauge, printMetrics } from "../metrics/print-metrics.ts";
 import type { Reloader } from "../reload/reloader.ts";
 import { createAdminHandler } from "./admin.ts";
+import { seatReport } from "./seat-report.ts";
 import { createReloadHandler } from "./reload-handler.ts";
 
 /** What the administration speaks about. */
@@ -30,6 +32,7 @@ export function createAdmin(subjects: AdminSubjects, { limits, admin: { host } }
       return mountSet.mounts;
     },
     metrics: () => metricsOf(subjects),
+    seats: () => seatReport(mountSet.mounts, now()),
     reload: createReloadHandler({ reload: () => reload(), keyring, host, now, log }),
   });
   return createListener(limits, handler);
@@ -45,7 +48,37 @@ function metricsOf({ mountSet, lasting, front }: AdminSubjects): Parameters<type
       help: "Audit rows that wait to be committed.",
       value: lasting.records.audit.waiting,
     },
+    ...seatGauges(mountSet),
     { name: "process_resident_memory_bytes", help: "Resident memory.", value: process.memoryUsage.rss() },
   ];
   return [new Map([...byName, ["", lasting.ownMetrics] as const]), gauges];
+}
+
+function seatGauges({ mounts }: MountSet): readonly Gauge[] {
+  const byConnection = (read: (mount: Mount) => number | undefined): ReadonlyMap<string, number> =>
+    new Map(
+      [...mounts].flatMap(([name, mount]) => {
+        const value = read(mount);
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+    );
+  const views = new Map([...mounts].map(([name, { admission }]) => [name, admission.seats?.view()]));
+  return [
+    { name: "erpgate_seats", help: "Seats there are.", value: byConnection(({ name }) => views.get(name)?.seats) },
+    {
+      name: "erpgate_seats_held",
+      help: "Seats that calls have.",
+      value: byConnection(({ name }) => views.get(name)?.held.length),
+    },
+    {
+      name: "erpgate_seats_waiting",
+      help: "Calls that wait for a seat.",
+      value: byConnection(({ admission }) => admission.seats?.waitingCount),
+    },
+    {
+      name: "erpgate_breaker_open",
+      help: "1 while calls are kept away from an ERP that does not answer.",
+      value: byConnection(({ admission: { breaker } }) => breaker && Number(breaker.isOpen)),
+    },
+  ];
 }

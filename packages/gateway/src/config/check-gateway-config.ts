@@ -1,7 +1,8 @@
 import type { Report } from "@erpgate/client/node";
+import { checkAdmission } from "./check-admission.ts";
 import { checkIssuer } from "./check-issuer.ts";
 import { checkMounts } from "./check-mounts.ts";
-import { at, type Field, isSection, items, readText, readWhole } from "./fields.ts";
+import { at, type Field, isSection, items, readSwitch, readText, readWhole } from "./fields.ts";
 import {
   DEFAULT_ADMIN,
   DEFAULT_LIMITS,
@@ -12,7 +13,19 @@ import {
 } from "./gateway-config.ts";
 import { defaultKeyFile } from "./gateway-files.ts";
 
-const MEMBERS = ["listen", "admin", "allowPlainHttp", "publicUrl", "store", "keyFile", "mounts", "issuers", "limits"];
+const MEMBERS = [
+  "listen",
+  "admin",
+  "allowPlainHttp",
+  "publicUrl",
+  "environment",
+  "store",
+  "keyFile",
+  "mounts",
+  "admission",
+  "issuers",
+  "limits",
+];
 const DAY_MS = 86_400_000;
 
 // Least and most of each limit. The most is where a larger value is certainly a slip: another unit, a digit too many.
@@ -45,8 +58,11 @@ export function checkGatewayConfig(value: unknown, report: Report, connections?:
   if (listen.port !== 0 && listen.port === admin.port && listen.host === admin.host) {
     report(["admin", "port"], "is also the port of listen", "Give the administration a port of its own.");
   }
-  const allowPlainHttp = checkSwitch(at(field, "allowPlainHttp"));
+  const allowPlainHttp = readSwitch(at(field, "allowPlainHttp"), false);
   if (!allowPlainHttp) for (const name of ["listen", "admin"]) requireLoopback(at(at(field, name), "host"));
+  const environment = checkEnvironment(at(field, "environment"));
+  const admission = checkAdmission(at(field, "admission"), connections);
+  reportCrossed(at(field, "admission"), admission, environment);
   const storeFix = "Name a file, as ./erpgate.db, or give a postgres:// address.";
   const store = readText(at(field, "store"), "./erpgate.db", storeFix);
   return {
@@ -64,9 +80,32 @@ export function checkGatewayConfig(value: unknown, report: Report, connections?:
       connections,
       checkPublicUrl,
     }),
+    environment,
+    admission,
     issuers: checkIssuers(at(field, "issuers")),
     limits: checkLimits(at(field, "limits")),
   };
+}
+
+function checkEnvironment(field: Field): string | undefined {
+  return field.value === undefined ? undefined : readText(field, undefined, "Name it, as Live or Pilot.");
+}
+
+/** A configuration that was copied from Live to Pilot with one address left as it was must not reach Live. */
+function reportCrossed(
+  field: Field,
+  admission: GatewayConfig["admission"],
+  environment: GatewayConfig["environment"],
+): void {
+  for (const [name, { environment: declared }] of Object.entries(admission)) {
+    if (declared === undefined || declared === environment) continue;
+    const own = environment === undefined ? "the gateway says nothing of its own" : `the gateway is for ${environment}`;
+    field.report(
+      [...field.path, name, "environment"],
+      `is ${declared}, and ${own}`,
+      `Set gateway.environment to ${declared} if this gateway is for it; otherwise correct the connection.`,
+    );
+  }
 }
 
 function checkListen(field: Field, fallback: ListenAddress): ListenAddress {
@@ -75,12 +114,6 @@ function checkListen(field: Field, fallback: ListenAddress): ListenAddress {
     host: readText(at(field, "host"), fallback.host, "Name an address of this computer, as 127.0.0.1."),
     port: readWhole(at(field, "port"), { least: 0, most: 65_535 }, fallback.port),
   };
-}
-
-function checkSwitch({ value, path, report }: Field): boolean {
-  if (value === undefined || typeof value === "boolean") return value ?? false;
-  report(path, "must be true or false", "Write it without quotes.");
-  return false;
 }
 
 /** Keys and tokens travel in headers: on plain http whoever is on the way reads them. */

@@ -63,3 +63,9 @@ export function items(field: Field): readonly Field[] {
   report(path, "must be a list", "Begin each item on a line of its own with a dash.");
   return [];
 }
+
+export function readSwitch({ value, path, report }: Field, fallback: boolean): boolean {
+  if (value === undefined || typeof value === "boolean") return value ?? fallback;
+  report(path, "must be true or false", "Write it without quotes.");
+  return fallback;
+}

@@ -1,3 +1,5 @@
+import type { AdmissionConfig } from "../admission/admission-config.ts";
+
 /** Where a listener is bound. */
 export interface ListenAddress {
   readonly host: string;
@@ -78,6 +80,10 @@ export interface GatewayConfig {
   readonly keyFile: string;
   /** By connection. */
   readonly mounts: Readonly<Record<string, MountConfig>>;
+  /** Which environment the gateway is for, as Live or Pilot; undefined: not said. */
+  readonly environment: string | undefined;
+  /** By connection: what calls have to pass beside their scope. */
+  readonly admission: Readonly<Record<string, AdmissionConfig>>;
   readonly issuers: readonly IssuerConfig[];
   readonly limits: Limits;
 }

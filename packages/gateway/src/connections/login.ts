@@ -1,4 +1,7 @@
 import { connect, redact, type Runtime, type SecretText } from "@erpgate/client";
+import type { SeatSessions } from "../admission/admission.ts";
+import type { SessionsConfig } from "../admission/admission-config.ts";
+import { clockOf } from "../admission/clock.ts";
 import type { Consumer } from "../consumers/consumer.ts";
 import type { ConnectionOptions, Dialect } from "../dialect.ts";
 import { dialectFor } from "../dialects.ts";
@@ -13,6 +16,8 @@ export interface Login {
   outletFor(consumer: Consumer): Outlet;
   /** Where this ERP has sessions on a token of their own. */
   readonly desk: SessionDesk | undefined;
+  /** Where this ERP has sessions that seats can keep. */
+  readonly openSessions: ((config: SessionsConfig) => SeatSessions | undefined) | undefined;
   redact(text: string): string;
   close(): Promise<void>;
 }
@@ -33,6 +38,7 @@ export function openLogin(name: string, options: ConnectionOptions, runtime: Par
     outlet,
     outletFor,
     desk,
+    openSessions: openSessionsOf(dialect, outlet, runtime),
     redact: (text) => redact(text, [...secretsOf(options), ...headerSecrets(outlet)]),
     async close() {
       // While the tokens are still good.
@@ -45,6 +51,11 @@ export function openLogin(name: string, options: ConnectionOptions, runtime: Par
 // `connect` is overloaded by system, and a union fits neither overload.
 function open(options: ConnectionOptions, runtime: Partial<Runtime>): Outlet["connection"] {
   return options.system === "kinetic" ? connect(options, runtime) : connect(options, runtime);
+}
+
+function openSessionsOf(dialect: Dialect, outlet: Outlet, runtime: Partial<Runtime>): Login["openSessions"] {
+  if (dialect.openSessions === undefined) return undefined;
+  return (config) => dialect.openSessions?.(outlet, config, clockOf(runtime));
 }
 
 /** A store of tokens would give out the token that all others share. */

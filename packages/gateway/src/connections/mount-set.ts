@@ -1,6 +1,10 @@
 import { ErpgateError, type Runtime } from "@erpgate/client";
+import { isDeepStrictEqual } from "node:util";
 import type { Pool } from "undici";
-import type { Limits } from "../config/gateway-config.ts";
+import { Admission } from "../admission/admission.ts";
+import { clockOf } from "../admission/clock.ts";
+import { DEFAULT_ADMISSION } from "../admission/admission-config.ts";
+import type { GatewayConfig, Limits } from "../config/gateway-config.ts";
 import type { ConnectionOptions } from "../dialect.ts";
 import { ConnectionMetrics } from "../metrics/connection-metrics.ts";
 import { type Login, openLogin } from "./login.ts";
@@ -8,6 +12,7 @@ import type { Mount } from "./mount.ts";
 import { openPool, samePool } from "./open-pool.ts";
 import { sameOptions } from "./same-options.ts";
 
+type Settings = Pick<GatewayConfig, "limits" | "admission">;
 type Connections = Readonly<Record<string, ConnectionOptions>>;
 
 /** How the connections of one configuration differ from those of the one before, by name. */
@@ -32,7 +37,7 @@ export interface MountChange {
 export interface MountSet extends AsyncDisposable {
   readonly mounts: ReadonlyMap<string, Mount>;
   /** Opens what is new or different; what is the same keeps its token and its pool. */
-  prepare(connections: Connections, limits: Limits): MountChange;
+  prepare(connections: Connections, settings: Settings): MountChange;
 }
 
 interface OpenMount {
@@ -51,8 +56,8 @@ export function createMountSet(runtime: Partial<Runtime>): MountSet {
     get mounts() {
       return mountsOf(current);
     },
-    prepare(connections, limits) {
-      const { next, faults } = openAll(connections, limits, current, runtime);
+    prepare(connections, settings) {
+      const { next, faults } = openAll(connections, settings, current, runtime);
       const before = current;
       return {
         mounts: mountsOf(next),
@@ -60,6 +65,7 @@ export function createMountSet(runtime: Partial<Runtime>): MountSet {
         faults,
         commit() {
           current = next;
+          for (const { mount } of next.values()) mount.admission.takeOver();
           return () => closeUnused(before, next);
         },
         abandon: () => closeUnused(next, before),
@@ -79,7 +85,7 @@ function mountsOf(open: OpenMounts): ReadonlyMap<string, Mount> {
 
 function openAll(
   connections: Connections,
-  limits: Limits,
+  settings: Settings,
   current: OpenMounts,
   runtime: Partial<Runtime>,
 ): { readonly next: OpenMounts; readonly faults: readonly string[] } {
@@ -87,7 +93,7 @@ function openAll(
   const faults: string[] = [];
   for (const [name, options] of Object.entries(connections)) {
     try {
-      next.set(name, reopen(name, options, limits, current.get(name), runtime));
+      next.set(name, reopen(name, options, settings, current.get(name), runtime));
     } catch (error) {
       if (!ErpgateError.is(error)) throw error;
       faults.push(`connections.${name}: ${error.message}`);
@@ -99,12 +105,16 @@ function openAll(
 function reopen(
   name: string,
   options: ConnectionOptions,
-  limits: Limits,
+  settings: Settings,
   known: OpenMount | undefined,
   runtime: Partial<Runtime>,
 ): OpenMount {
+  const { limits } = settings;
+  const config = (Object.hasOwn(settings.admission, name) ? settings.admission[name] : undefined) ?? DEFAULT_ADMISSION;
   const kept = known !== undefined && sameOptions(known.options, options) ? known : undefined;
-  if (kept !== undefined && samePool(kept.limits, limits)) return kept;
+  const keptPool = kept !== undefined && samePool(kept.limits, limits) ? kept.mount.pool : undefined;
+  if (kept !== undefined && keptPool !== undefined && isDeepStrictEqual(kept.mount.admission.config, config))
+    return kept;
   const login = kept?.login ?? openLogin(name, options, runtime);
   const { origin, pathname } = new URL(login.outlet.connection.url);
   const mount: Mount = {
@@ -113,9 +123,14 @@ function reopen(
     dialect: login.dialect,
     basePath: pathname.replace(/\/+$/, ""),
     origin,
-    pool: openPool(origin, limits),
+    pool: keptPool ?? openPool(origin, limits),
     // A counter goes on where it was, or every reload would look like a restart to whoever reads the metrics.
     metrics: known?.mount.metrics ?? new ConnectionMetrics(),
+    admission: new Admission(
+      config,
+      { clock: clockOf(runtime), openSessions: login.openSessions },
+      kept?.mount.admission,
+    ),
     outlet: login.outlet,
     outletFor: (consumer) => login.outletFor(consumer),
     desk: login.desk,
@@ -124,13 +139,15 @@ function reopen(
   return { mount, options, limits, login };
 }
 
-/** Closes pools and logins of `old` that `kept` does not use as well. */
+/** Closes pools, sessions and logins of `old` that `kept` does not use as well. */
 async function closeUnused(old: OpenMounts, kept: OpenMounts): Promise<void> {
   const pools = new Set<Pool>([...kept.values()].map(({ mount }) => mount.pool));
   const logins = new Set<Login>([...kept.values()].map(({ login }) => login));
   await Promise.all(
     [...old.values()].map(async ({ mount, login }) => {
       try {
+        // Sessions end while the login is still good.
+        await mount.admission.closeUnless(kept.get(mount.name)?.mount.admission);
         if (!logins.has(login)) await login.close();
       } finally {
         if (!pools.has(mount.pool)) await mount.pool.destroy();

@@ -1,4 +1,5 @@
 import type { Pool } from "undici";
+import type { Admission } from "../admission/admission.ts";
 import type { Consumer } from "../consumers/consumer.ts";
 import type { Dialect } from "../dialect.ts";
 import type { ConnectionMetrics } from "../metrics/connection-metrics.ts";
@@ -17,6 +18,8 @@ export interface Mount {
   readonly origin: string;
   readonly pool: Pool;
   readonly metrics: ConnectionMetrics;
+  /** What calls have to pass beside their scope. */
+  readonly admission: Admission;
   /** The connection's own login. */
   readonly outlet: Outlet;
   /** The login that acts for this consumer. */

@@ -35,7 +35,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       const relay = new Relay(owner, exchange, decision, headers);
       exchange.call = relay;
       const body = hasBody(headers) ? takeBody(exchange, headers, options) : undefined;
-      const held = decision.outlet.held();
+      const held = relay.outlet.held();
       if (held === undefined) void obtainAndSend(relay, body, options);
       else send(relay, held, body);
     },
@@ -73,7 +73,7 @@ async function obtainAndSend(relay: Relay, body: RequestBody | undefined, option
     },
   };
   try {
-    const injection = await relay.decision.outlet.obtain(leaving.signal);
+    const injection = await relay.outlet.obtain(leaving.signal);
     exchange.call = relay;
     if (!relay.callerGone) send(relay, injection, body);
   } catch (error) {

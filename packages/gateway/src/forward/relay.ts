@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
-import type { Injection } from "../connections/outlet.ts";
+import type { Failure } from "@erpgate/client";
+import type { HeldSeat } from "../admission/held-seat.ts";
+import type { SeatOutlet } from "../admission/seat.ts";
+import type { Injection, TokenOutlet } from "../connections/outlet.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Decision } from "../policy/decision.ts";
 import type { Reason } from "../reason.ts";
@@ -44,6 +47,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   /** Length that the ERP announced; -1: none. */
   #announced = -1;
   #checked: CheckedAnswer | undefined = undefined;
+  /** Once the caller has left: what is still held. */
+  #seat: HeldSeat | undefined = undefined;
 
   constructor(owner: RelayOwner, exchange: Exchange, decision: Decision, headers: RequestHeaders) {
     this.#owner = owner;
@@ -57,10 +62,22 @@ export class Relay implements Dispatcher.DispatchHandler {
     return this.#callerGone;
   }
 
-  /** A caller that leaves must not keep its connection to the ERP: enough of them, and nobody is served any more. */
+  /** Where the call takes its token from. */
+  get outlet(): TokenOutlet {
+    return this.exchange.seat?.outlet ?? this.decision.outlet;
+  }
+
+  /**
+   * A caller that leaves must not keep its connection to the ERP: enough of them, and nobody is served any more. A call
+   * with a seat goes on to its end: the ERP does, and holds the licence; whoever got the seat meanwhile would need another.
+   */
   hangUp(): void {
     this.#callerGone = true;
-    if (!this.#ended) this.#controller?.abort(new CallerGone("The caller left."));
+    if (this.exchange.seat !== undefined && this.#controller !== undefined && !this.#ended) {
+      this.#seat = this.exchange.seat;
+      this.exchange.seat = undefined;
+      this.#controller.resume();
+    } else if (!this.#ended) this.#controller?.abort(new CallerGone("The caller left."));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -74,6 +91,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.exchange.upstreamStatus = status;
     const { mount } = this.decision;
+    mount.admission.breaker?.answered(status);
+    if (this.#seat !== undefined) return;
     if (mount.dialect.mayConcernLogin(status)) {
       this.#checked = new CheckedAnswer(status, received);
       return;
@@ -86,6 +105,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#seat !== undefined) return;
     if (this.#checked !== undefined) {
       if (!this.#checked.take(chunk)) controller.abort(new Error("The error answer is too long."));
       return;
@@ -104,13 +124,15 @@ export class Relay implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (this.#checked === undefined) this.#response.end();
+    if (this.#seat !== undefined) this.#seat.release();
+    else if (this.#checked === undefined) this.#response.end();
     else this.#settleChecked(this.#checked);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#seat?.release();
     if (this.#callerGone) return;
     const { exchange } = this;
     // The caller must see that the answer is cut: a clean end would pass off half a table as the whole of it.
@@ -122,27 +144,40 @@ export class Relay implements Dispatcher.DispatchHandler {
     }
     if (isRead(exchange.method) && this.#mayRepeat() && isStaleConnection(error)) return this.#repeat(false);
     exchange.note = describeFault(error);
-    this.#owner.refuse(exchange, this.#checked === undefined ? reasonOf(error) : "upstream.error-too-long");
+    const reason = this.#checked === undefined ? reasonOf(error) : "upstream.error-too-long";
+    if (FAILING.has(reason)) this.decision.mount.admission.breaker?.failed();
+    this.#owner.refuse(exchange, reason);
   }
 
   #settleChecked(answer: CheckedAnswer): void {
-    const { exchange, decision, injection } = this;
+    const { exchange, decision, injection, outlet } = this;
     const { dialect } = decision.mount;
     const evidence = answer.evidence();
     const failure = dialect.classifyFailure(evidence);
+    if (exchange.seat?.outlet !== undefined && dialect.concernsSession?.(failure) === true)
+      return this.#settleEnded(exchange.seat.outlet, failure);
     if (failure.tokenAtFault && injection !== undefined) {
-      const another = decision.outlet.refused(injection);
+      const another = outlet.refused(injection);
       if (another && this.#mayRepeat()) return this.#repeat(true);
     }
     exchange.note = failure.code;
     if (dialect.concernsLogin(failure, evidence.status)) {
-      this.#owner.refuse(exchange, decision.outlet.refusal, failure.finding);
+      this.#owner.refuse(exchange, outlet.refusal, failure.finding);
       return;
     }
     const headers = responseHeaders(answer.headersWithoutCoding(), decision.mount, exchange.mountUrl);
     const body = Buffer.from(decision.mount.redact(evidence.body), "utf8");
     this.#response.writeHead(evidence.status, [...headers, "content-length", String(body.length)]);
     this.#response.end(exchange.method === "HEAD" ? undefined : body);
+  }
+
+  /** The ERP has ended the session before it looked at the call: with a new one the call can be made, if it can be sent again. */
+  #settleEnded(outlet: SeatOutlet, failure: Failure): void {
+    outlet.lost();
+    if (this.#mayRepeat()) return this.#repeat(true);
+    this.exchange.note = failure.code;
+    this.exchange.retryAfterMs = 1000;
+    this.#owner.refuse(this.exchange, "session.ended", failure.finding);
   }
 
   /** A body has been streamed away, so its call cannot be made again; whatever has none is sent once more at most. */
@@ -159,6 +194,9 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.#owner.repeat(this, renew);
   }
 }
+
+// What says that the ERP is not there. One that takes its time may be: business objects can take minutes.
+const FAILING: ReadonlySet<Reason> = new Set(["upstream.unreachable", "upstream.broken"]);
 
 const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 

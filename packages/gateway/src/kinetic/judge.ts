@@ -54,6 +54,12 @@ export function isRead(call: Pick<Call, "method">, address: KineticAddress): boo
   return call.method === "POST" && address.kind === "method" && READ_ONLY_METHODS.has(address.method);
 }
 
+/** Whether a call to a path changes nothing. @param path below the connection's base URL */
+export function readsOnly(method: string, path: string): boolean {
+  const address = readAddress(path);
+  return address === undefined ? method === "GET" || method === "HEAD" : isRead({ method }, address);
+}
+
 /**
  * Service names are compared without letter case, as the server does (observed in clients: `Erp.Bo.CustomerSvc`); all
  * else exactly, so that what differs in case is refused rather than guessed at. A call whose company nobody named runs in

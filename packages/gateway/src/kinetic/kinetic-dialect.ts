@@ -1,9 +1,9 @@
-import type { KineticOptions } from "@erpgate/client";
+import { ErpgateError, type KineticOptions } from "@erpgate/client";
 import { classifyFailure, readAddress } from "@erpgate/client/kinetic";
 import type { Dialect } from "../dialect.ts";
 import type { Reason } from "../reason.ts";
 import { readCallSettings } from "./call-settings.ts";
-import { compileKineticScope } from "./judge.ts";
+import { compileKineticScope, readsOnly } from "./judge.ts";
 import { kineticRefusalBody } from "./refusal-body.ts";
 import { scopeFix } from "./scope-fix.ts";
 import { KINETIC_ISSUER, tokenResourceEndpoint } from "./token-endpoint.ts";
@@ -12,6 +12,7 @@ const ABOUT_RIGHTS: ReadonlySet<string> = new Set(["KINETIC_METHOD_ACCESS_DENIED
 const FINDINGS: Partial<Record<Reason, string>> = {
   "credential.missing": "kinetic/authorization-missing",
   "context.unusable": "kinetic/company-header-mismatch",
+  "seat.none": "kinetic/license-exhausted",
 };
 const CONTEXT_HEADERS: ReadonlySet<string> = new Set(["callsettings"]);
 
@@ -28,13 +29,16 @@ export function createKineticDialect(options: KineticOptions): Dialect {
     readContext: (path, header) => readCallSettings(options, path, header),
     ownEndpoint: (path) => (readAddress(path)?.kind === "token" ? tokenResourceEndpoint : undefined),
     optionsFor: () => undefined,
+    isRead: readsOnly,
     mountTokens: { issuer: KINETIC_ISSUER, consumerOf },
     contextHeaders: CONTEXT_HEADERS,
     // 401 is what all three captured refusals have, one of which repeats the API key (observed 2026.1).
-    mayConcernLogin: (status) => status === 401,
+    mayConcernLogin: (status) => status === 401 || status === 410,
     classifyFailure,
     // Every 401 is about the login except those that say the login is fine and its rights are not.
     concernsLogin: ({ code }, status) => status === 401 && !ABOUT_RIGHTS.has(code),
+    concernsSession: ({ code }) => code === "KINETIC_SESSION_INVALID",
+    isExhausted: (error) => ErpgateError.is(error) && error.code === "KINETIC_LICENSE_EXHAUSTED",
     findingOf: (reason) => FINDINGS[reason],
     fixOf: (reason, method, path) => (reason === "scope.denied" ? scopeFix(method, path) : undefined),
     refusalBody: kineticRefusalBody,

@@ -4,7 +4,8 @@ import type { ConnectionMetrics } from "./connection-metrics.ts";
 export interface Gauge {
   readonly name: string;
   readonly help: string;
-  readonly value: number;
+  /** One value, or one for each connection. */
+  readonly value: number | ReadonlyMap<string, number>;
 }
 
 /** All metrics in Prometheus' text form (version 0.0.4). */
@@ -29,9 +30,14 @@ export function printMetrics(connections: ReadonlyMap<string, ConnectionMetrics>
       "Time from request to the end of the answer.",
       printed.flatMap((lines) => lines.durations),
     ),
-    ...gauges.map(({ name, help, value }) => family(name, "gauge", help, [`${name} ${value}`])),
+    ...gauges.map(({ name, help, value }) => family(name, "gauge", help, gaugeLines(name, value))),
   ];
   return `${families.flat().join("\n")}\n`;
+}
+
+function gaugeLines(name: string, value: Gauge["value"]): readonly string[] {
+  if (typeof value === "number") return [`${name} ${value}`];
+  return [...value].map(([connection, each]) => `${name}{connection="${connection}"} ${each}`);
 }
 
 function family(

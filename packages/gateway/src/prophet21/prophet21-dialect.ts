@@ -43,6 +43,7 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
     ownEndpoint,
     optionsFor: (grant) => optionsFor(options, grant),
     sessionCall,
+    isRead: (method) => method === "GET" || method === "HEAD",
     openDesk: (login) => createInteractiveDesk(login, deskOptions(options)),
     mountTokens: { issuer: PROPHET21_ISSUER, consumerOf },
     contextHeaders: NO_HEADERS,
@@ -50,6 +51,7 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
     mayConcernLogin: (status) => status === 401 || status === 500,
     classifyFailure,
     concernsLogin: ({ code }, status) => (status === 401 ? code !== "P21_NOT_AUTHORIZED" : ABOUT_LOGIN.has(code)),
+    isExhausted: () => false,
     findingOf: (reason) => FINDINGS[reason],
     refusalBody: prophet21RefusalBody,
   };

@@ -26,7 +26,7 @@ export interface Prepared {
  */
 export async function prepare({ config, connections }: Configuration, mountSet: MountSet): Promise<Prepared> {
   const { issuers, faults: issuerFaults } = await loadIssuers(config.issuers);
-  const change = mountSet.prepare(connections, config.limits);
+  const change = mountSet.prepare(connections, config);
   const faults = [
     ...nameFaults(connections),
     ...mountFaults(config, connections),
@@ -39,10 +39,12 @@ export async function prepare({ config, connections }: Configuration, mountSet: 
   throw new ErpgateError("CONFIG_INVALID", ["The configuration cannot be used:", ...faults].join("\n  "));
 }
 
-function mountFaults({ mounts }: GatewayConfig, connections: Configuration["connections"]): string[] {
-  return Object.keys(mounts)
-    .filter((name) => !Object.hasOwn(connections, name))
-    .map((name) => `gateway.mounts.${name}: names no connection. Correct the name, or take it out.`);
+function mountFaults(config: GatewayConfig, connections: Configuration["connections"]): string[] {
+  return (["mounts", "admission"] as const).flatMap((section) =>
+    Object.keys(config[section])
+      .filter((name) => !Object.hasOwn(connections, name))
+      .map((name) => `gateway.${section}.${name}: names no connection. Correct the name, or take it out.`),
+  );
 }
 
 function nameFaults(connections: Configuration["connections"]): string[] {

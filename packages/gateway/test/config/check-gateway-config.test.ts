@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { checkGatewayConfig, connectionNameFault, type GatewayConfig, resolveGatewayFiles } from "../../src/index.ts";
 
 function check(value: unknown): { config: GatewayConfig; faults: string[] } {
@@ -169,5 +169,53 @@ test("mounts: every fault at its place", () => {
     port: 8443,
     publicUrl: undefined,
     interactive: "own-token",
+  });
+});
+
+describe("admission", () => {
+  test("what is left out has its default", () => {
+    const { admission } = check({ admission: { kinetic: { seats: { count: 4, sessions: true } } } }).config;
+    assert.deepEqual(admission["kinetic"], {
+      environment: undefined,
+      readOnly: false,
+      maintenance: false,
+      seats: { count: 4, waitMs: 20_000, mostWaiting: 1000, sessions: { idleMs: 240_000, warm: 1 } },
+      rate: undefined,
+      breaker: { failures: 10, pauseMs: 1000 },
+    });
+  });
+
+  test("every fault at once, each with its place", () => {
+    const { faults } = check({
+      admission: {
+        a: { seats: {}, rate: { calls: 0 }, readOnly: "yes" },
+        b: { seats: { count: 1.5, sessions: { warm: -1, idle: 3 } }, breaker: { failures: 0 } },
+        c: { rate: { perMs: 0, consumers: ["x"] }, environment: 7 },
+        d: 4,
+      },
+    });
+    assert.deepEqual(
+      new Set(faults.map((fault) => fault.split(" ")[0])),
+      new Set([
+        "admission.a.rate.calls",
+        "admission.a.readOnly",
+        "admission.a.seats.count",
+        "admission.b.breaker.failures",
+        "admission.b.seats.count",
+        "admission.b.seats.sessions.idle",
+        "admission.b.seats.sessions.warm",
+        "admission.c.environment",
+        "admission.c.rate.calls",
+        "admission.c.rate.consumers",
+        "admission.c.rate.perMs",
+        "admission.d",
+      ]),
+    );
+  });
+
+  test("a connection of another environment than the gateway's is a fault", () => {
+    const crossed = { environment: "Pilot", admission: { a: { environment: "Live" }, b: { environment: "Pilot" } } };
+    assert.match(check(crossed).faults.join("\n"), /^admission\.a\.environment is Live, and the gateway is for Pilot/);
+    assert.match(check({ admission: { a: { environment: "Live" } } }).faults.join("\n"), /says nothing of its own/);
   });
 });

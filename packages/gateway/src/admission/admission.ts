@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Exchange } from "../exchange.ts";
+import type { Reason } from "../reason.ts";
+import type { AdmissionConfig, SeatsConfig, SessionsConfig } from "./admission-config.ts";
+import type { Clock } from "./clock.ts";
+import { Breaker } from "./breaker.ts";
+import { ConsumerRates } from "./consumer-rates.ts";
+import { Seat, type SeatOutlet } from "./seat.ts";
+import { SeatBook } from "./seat-book.ts";
+
+/** The sessions of one login, one for each seat. */
+export interface SeatSessions {
+  /** How many are open. */
+  readonly openCount: number;
+  outletFor(seat: number): SeatOutlet;
+  /** Ends all of them at the ERP. */
+  close(): Promise<void>;
+}
+
+/** What admission has of its connection. */
+export interface AdmissionSurroundings {
+  readonly clock: Clock;
+  /** Keeps sessions at the ERP; undefined where it has none to keep. */
+  readonly openSessions: ((config: SessionsConfig) => SeatSessions | undefined) | undefined;
+}
+
+/** What calls to one connection pass after policy has allowed them: breaker, rate, seats. */
+export class Admission {
+  readonly config: AdmissionConfig;
+  readonly breaker: Breaker | undefined;
+  readonly rates: ConsumerRates | undefined;
+  readonly seats: SeatBook | undefined;
+  readonly #sessions: SeatSessions | undefined;
+
+  /**
+   * @param before what the connection had until now, with the same login: what is configured alike goes on where it was.
+   * Nothing of it changes before {@link takeOver}.
+   */
+  constructor(config: AdmissionConfig, { clock, openSessions }: AdmissionSurroundings, before?: Admission) {
+    const { breaker, rate, seats } = config;
+    const isSame = (part: "breaker" | "rate"): boolean => isDeepStrictEqual(before?.config[part], config[part]);
+    this.config = config;
+    this.breaker = isSame("breaker") ? before?.breaker : breaker && new Breaker(breaker, clock.now);
+    this.rates = isSame("rate") ? before?.rates : rate && new ConsumerRates(rate, clock.now);
+    const kept = seats && isDeepStrictEqual(before?.config.seats?.sessions, seats.sessions) ? before : undefined;
+    this.#sessions = kept === undefined ? seats?.sessions && openSessions?.(seats.sessions) : kept.#sessions;
+    this.seats = seats && (kept?.seats ?? bookOf(seats, this.#sessions, clock));
+  }
+
+  /** From now on it is in force: a number of seats that was changed holds for those that were there before. */
+  takeOver(): void {
+    if (this.config.seats !== undefined) this.seats?.adjust(this.config.seats);
+  }
+
+  /** Sessions that are open at the ERP; undefined where none are kept. */
+  get openSessionCount(): number | undefined {
+    return this.#sessions?.openCount;
+  }
+
+  /** Rate and breaker. @returns why the call cannot go now */
+  check(exchange: Exchange): Reason | undefined {
+    const { rates, breaker } = this;
+    const waitMs = rates === undefined || exchange.consumer === undefined ? 0 : rates.take(exchange.consumer);
+    if (waitMs > 0) return refusal(exchange, "rate.exceeded", waitMs);
+    const restMs = breaker === undefined ? 0 : breaker.check();
+    return restMs > 0 ? refusal(exchange, "upstream.resting", restMs) : undefined;
+  }
+
+  /** Nobody waits any more, and the sessions end. @param kept what goes on in its place, and may use the same seats */
+  async closeUnless(kept: Admission | undefined): Promise<void> {
+    if (this.seats === undefined || this.seats === kept?.seats) return;
+    this.seats.close();
+    await this.#sessions?.close();
+  }
+}
+
+function refusal(exchange: Exchange, reason: Reason, retryAfterMs: number): Reason {
+  exchange.retryAfterMs = retryAfterMs;
+  return reason;
+}
+
+function bookOf(rules: SeatsConfig, sessions: SeatSessions | undefined, clock: Clock): SeatBook {
+  return new SeatBook((number) => new Seat(number, sessions?.outletFor(number)), rules, clock);
+}

@@ -1,0 +1,30 @@
+import type { TokenOutlet } from "../connections/outlet.ts";
+
+/** What a seat has of its own at the ERP: a session, where those are kept. */
+export interface SeatOutlet extends TokenOutlet {
+  /** Whether a call can go out at once. */
+  readonly isReady: boolean;
+  /** Makes it so. @throws ErpgateError as a login does */
+  prepare(): Promise<void>;
+  /** The ERP has ended the session. */
+  lost(): void;
+}
+
+/** One unit of licence or session capacity, held by one call at a time. */
+export class Seat {
+  /** From 0. */
+  readonly number: number;
+  /** Undefined where calls go out by the connection's own login. */
+  readonly outlet: SeatOutlet | undefined;
+  /** Name of the consumer whose call has it. */
+  holder: string | undefined = undefined;
+  /** Epoch milliseconds from which it has been held, or free. */
+  sinceMs = 0;
+  /** Epoch milliseconds before which it is not given out: the ERP had no licence for it. */
+  restsUntilMs = 0;
+
+  constructor(number: number, outlet: SeatOutlet | undefined) {
+    this.number = number;
+    this.outlet = outlet;
+  }
+}

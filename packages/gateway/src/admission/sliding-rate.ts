@@ -1,0 +1,26 @@
+/**
+ * Lets no more than so many calls through within any stretch of time of the given length, wherever it begins. It
+ * remembers when each of the last calls was let in, so the answer is exact, not an estimate from two fixed windows.
+ */
+export class SlidingRate {
+  readonly #times: Float64Array;
+  readonly #windowMs: number;
+  #next = 0;
+
+  /** @param calls at least 1; each takes 8 bytes */
+  constructor(calls: number, windowMs: number) {
+    this.#times = new Float64Array(calls).fill(-Infinity);
+    this.#windowMs = windowMs;
+  }
+
+  /** Counts a call, unless it is one too many. @returns 0 when it was counted; else after how many ms one would be */
+  take(nowMs: number): number {
+    const oldest = this.#times[this.#next] ?? -Infinity;
+    // A clock that was set back makes the oldest lie ahead; whoever waits then waits no longer than a window.
+    const waitMs = Math.min(oldest + this.#windowMs - nowMs, this.#windowMs);
+    if (waitMs > 0) return waitMs;
+    this.#times[this.#next] = nowMs;
+    this.#next = this.#next + 1 === this.#times.length ? 0 : this.#next + 1;
+    return 0;
+  }
+}

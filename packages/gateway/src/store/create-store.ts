@@ -6,8 +6,11 @@ import { createChangeWatch } from "./change-watch.ts";
 import { selectConsumers, writeConsumer } from "./consumer-rows.ts";
 import type { Driver, Session } from "./driver.ts";
 import { integer } from "./row.ts";
+import { createRateShares } from "./rate-shares.ts";
+import { createSeatLeases } from "./seat-leases.ts";
 import { insertSigningKey, selectSigningKeys } from "./signing-key-rows.ts";
 import type { Store } from "./store.ts";
+import { createTokenLeases } from "./token-leases.ts";
 
 /** The store above its driver: this code and its tables are the same for every engine. */
 export function createStore(driver: Driver): Store {
@@ -34,6 +37,9 @@ export function createStore(driver: Driver): Store {
     putSigningKey: (key) => change((session) => insertSigningKey(session, key)),
     appendAudit: (batch) => driver.transaction("process", (session) => insertBatch(session, batch)),
     auditBatches: (from) => selectBatches(driver, from),
+    seats: createSeatLeases(driver),
+    rates: createRateShares(driver),
+    tokens: createTokenLeases(driver),
     ping: async () => void (await version()),
     async [Symbol.asyncDispose]() {
       watch[Symbol.dispose]();

@@ -22,6 +22,8 @@ export interface Driver extends Session, AsyncDisposable {
   transaction<T>(durability: Durability, work: (session: Session) => Promise<T>): Promise<T>;
   /** Keeps two processes from migrating at once; called first thing inside a transaction. */
   lockSchema(session: Session): Promise<void>;
+  /** Expression for the time by the store's own clock, epoch milliseconds: the one clock that all replicas have in common. */
+  readonly clock: string;
   /** Statement that, inside a transaction, wakes other processes on commit; undefined where they poll instead. */
   readonly announce: string | undefined;
   /** Calls `hint` whenever another process may have committed something. It may be called for nothing, and more often than needed. */

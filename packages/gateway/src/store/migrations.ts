@@ -30,4 +30,20 @@ export const migrations: readonly Migration[] = [
         previous_hash TEXT NOT NULL, hash TEXT NOT NULL, entries TEXT NOT NULL, PRIMARY KEY (writer, seq))`,
     ],
   },
+  {
+    version: 2,
+    name: "leases: turns, seats, rates, tokens",
+    statements: [
+      "CREATE TABLE erpgate_turns (name TEXT PRIMARY KEY, count BIGINT NOT NULL)",
+      `CREATE TABLE erpgate_seats (
+        pool TEXT NOT NULL, holder TEXT NOT NULL, seats BIGINT NOT NULL, wanted BIGINT NOT NULL,
+        waiting_since_ms BIGINT, expires_at_ms BIGINT NOT NULL, PRIMARY KEY (pool, holder))`,
+      `CREATE TABLE erpgate_rates (
+        rate TEXT NOT NULL, holder TEXT NOT NULL, share BIGINT NOT NULL, demand BIGINT NOT NULL,
+        demand_until_ms BIGINT NOT NULL, expires_at_ms BIGINT NOT NULL, PRIMARY KEY (rate, holder))`,
+      `CREATE TABLE erpgate_tokens (
+        name TEXT PRIMARY KEY, fence BIGINT NOT NULL, held_until_ms BIGINT NOT NULL,
+        token_fence BIGINT, sealed TEXT)`,
+    ],
+  },
 ];

@@ -48,6 +48,8 @@ function createDriver(
   return {
     kind: "postgres",
     location: shown,
+    // Not now(), which stands still within a transaction, however long it waited for its turn.
+    clock: "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
     announce,
     ...session,
     transaction: (_durability, work) => transact(pool, shown, work),

@@ -53,6 +53,7 @@ function createDriver(handle: Handle): Driver {
   return {
     kind: "sqlite",
     location: file,
+    clock: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
     announce: undefined,
     query: (sql, parameters) => inTurn(() => session.query(sql, parameters)),
     run: (sql, parameters) => inTurn(() => session.run(sql, parameters)),

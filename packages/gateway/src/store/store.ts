@@ -2,6 +2,9 @@ import type { AuditBatch } from "../audit/audit-batch.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { ConsumerRecord } from "../consumers/consumer.ts";
 import type { SealedKey } from "../keys/sealed-key.ts";
+import type { RateShares } from "./rate-shares.ts";
+import type { SeatLeases } from "./seat-leases.ts";
+import type { TokenLeases } from "./token-leases.ts";
 
 /** Where the gateway keeps what must outlive a process. The same tables and the same code stand above both engines. */
 export interface Store extends AsyncDisposable {
@@ -28,6 +31,12 @@ export interface Store extends AsyncDisposable {
   appendAudit(batch: AuditBatch): Promise<void>;
   /** Batches by writer and, within a writer, in chain order. */
   auditBatches(from?: AuditPosition): AsyncIterable<AuditBatch>;
+  /** ERP seats that processes and replicas share. */
+  readonly seats: SeatLeases;
+  /** Consumers' rates, divided among processes and replicas. */
+  readonly rates: RateShares;
+  /** The ERPs' tokens, one for all processes and replicas. */
+  readonly tokens: TokenLeases;
   /** Resolves when the store answers; for readiness. */
   ping(): Promise<void>;
 }

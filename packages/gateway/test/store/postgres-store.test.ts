@@ -6,7 +6,8 @@ import { StoreError } from "../../src/store/store-error.ts";
 import { type EmbeddedPostgres, missingPostgres, startPostgres } from "./embedded-postgres.ts";
 import { auditEntry, consumerRecord } from "./records.ts";
 import { describeKill } from "./kill-suite.ts";
-import { describeStore } from "./store-suite.ts";
+import { describeLeases } from "./lease-suite.ts";
+import { describeStore, type StoreUnderTest } from "./store-suite.ts";
 
 const missing = missingPostgres();
 
@@ -25,7 +26,7 @@ describe(
     });
     after(() => server?.[Symbol.asyncDispose]());
 
-    describeStore("PostgreSQL", () => ({
+    const engine = (): StoreUnderTest => ({
       newLocation: () => running().newPlace(),
       tamper: async (location, sql) => {
         const client = new Client({ connectionString: location });
@@ -33,7 +34,10 @@ describe(
         await client.query(sql);
         await client.end();
       },
-    }));
+    });
+
+    describeStore("PostgreSQL", engine);
+    describeLeases("PostgreSQL", engine);
 
     describeKill("PostgreSQL", () => running().newPlace());
 

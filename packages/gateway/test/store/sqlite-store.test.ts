@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { loadSqlite } from "../../src/store/sqlite-module.ts";
 import { describeKill } from "./kill-suite.ts";
-import { describeStore } from "./store-suite.ts";
+import { describeLeases } from "./lease-suite.ts";
+import { describeStore, type StoreUnderTest } from "./store-suite.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "erpgate-sqlite-"));
 let files = 0;
@@ -15,7 +16,7 @@ const newLocation = (): Promise<string> => Promise.resolve(join(folder, `store-$
 
 describeKill("SQLite", newLocation);
 
-describeStore("SQLite", () => ({
+const engine: StoreUnderTest = {
   newLocation,
   tamper: async (location, sql) => {
     const { DatabaseSync } = loadSqlite();
@@ -23,4 +24,7 @@ describeStore("SQLite", () => ({
     database.exec(sql);
     database.close();
   },
-}));
+};
+
+describeStore("SQLite", () => engine);
+describeLeases("SQLite", () => engine);

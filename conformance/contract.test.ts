@@ -3,14 +3,21 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { schemaFaults } from "./json-schema.ts";
 import type { Schema } from "./json-schema.ts";
-import { readRequirements, requirementFiles } from "./requirements.ts";
+import { readRequirements, requirementFiles, requirements } from "./requirements.ts";
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../contract/${path}`, import.meta.url), "utf8"));
 
 const requirementsSchema = read("requirements.schema.json") as Schema;
 const findingsSchema = read("findings.schema.json") as Schema;
+const coverage = read("coverage.json") as readonly CoveredList[];
 const findings = read("findings.json") as readonly FindingFacts[];
+
+interface CoveredList {
+  readonly list: string;
+  readonly of: number;
+  readonly rows: readonly { readonly row: string; readonly ids: readonly string[] }[];
+}
 
 interface FindingFacts {
   readonly id: string;
@@ -36,6 +43,24 @@ test("a requirement is a sentence, and its source is a public address or a named
   for (const each of requirementFiles.flatMap(readRequirements)) {
     assert.match(each.behaviour, /[.…"]$/, each.id);
     assert.match(each.source, /^https:\/\/\S+$|^(?!http)\S+ \S+/, each.id);
+  }
+});
+
+test("coverage.json has the form that its schema states, and every row has an id", () => {
+  assert.deepEqual(schemaFaults(read("coverage.schema.json") as Schema, coverage), []);
+});
+
+test("no row of a source is left out, and every row stands on requirements that a test shows to hold", () => {
+  assert.ok(coverage.length >= 20);
+  for (const { list, of, rows } of coverage) {
+    assert.equal(rows.length, of, list);
+    for (const { row, ids } of rows) {
+      for (const id of ids) {
+        const requirement = requirements.get(id);
+        assert.ok(requirement, `${list}, ${row}: ${id} is no requirement`);
+        assert.equal(requirement.pending, undefined, `${list}, ${row}: ${id} is pending`);
+      }
+    }
   }
 });
 

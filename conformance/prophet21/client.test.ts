@@ -177,3 +177,15 @@ verifies("prophet21.odata.no-error-is-login", [prophet21Client({ auth: byKey })]
   }
   assert.equal(tokenCalls(client).length, 1);
 });
+
+verifies("prophet21.token.renew-early", [prophet21Client({ auth: byPassword })], async ({ connection, erp }) => {
+  const read = async (): Promise<number> => (await connection.fetch(SUPPLIERS)).status;
+  assert.equal(await read(), 200);
+  erp.clock.advance({ seconds: 86_400 - 60 });
+  assert.equal(await read(), 200, "the token in hand is good for another minute");
+  assert.ok(((await connection.token())?.expiresAtMs ?? 0) > erp.clock.now());
+  assert.equal(erp.tally.tokensMinted.prophet21, 2, "and the next one has been fetched");
+  erp.clock.advance({ seconds: 61 });
+  assert.equal(await read(), 200);
+  assert.ok(!erp.journal.some(({ status }) => status === 401));
+});

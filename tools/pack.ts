@@ -134,7 +134,7 @@ export { connect, checkConnectionOptions } from "./lazy/connect.js";
 
 async function bundleClient(): Promise<void> {
   const dist = join(STAGE, "client", "dist");
-  const subpaths = ["kinetic/index.js", "prophet21/index.js", "node/index.js"];
+  const subpaths = ["kinetic/index.js", "prophet21/index.js", "node/index.js", "entra/index.js"];
   const entries = {
     "index.js": "published-root.js",
     "lazy/connect.js": "connect.js",
@@ -151,6 +151,8 @@ async function bundleClient(): Promise<void> {
   dropBundled(dist, ["for-bundlers.js", ...Object.keys(entries)]);
   dropUnreachable(dist, ["index.js", ...subpaths]);
   cpSync(join(ROOT, "node_modules", "yaml", "LICENSE"), join(dist, "node", "yaml.LICENSE.txt"));
+  const oauth = join(ROOT, "node_modules", "oauth4webapi", "LICENSE.md");
+  cpSync(oauth, join(dist, "entra", "oauth4webapi.LICENSE.txt"));
 }
 
 async function bundleCommandLine(): Promise<void> {

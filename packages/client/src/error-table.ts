@@ -126,6 +126,38 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
     "The token endpoint knows the client, but does not grant what was asked.",
     "Check scope and grant type for this client.",
   ),
+  TOKEN_SCOPE_REFUSED: entry(
+    "The token endpoint knows the client, but not the resource or scope that was asked for.",
+    "Name Kinetic's own application: its Application ID URI, or its client id.",
+    "entra/scope-invalid",
+  ),
+  TOKEN_CONSENT_REQUIRED: entry(
+    "Nobody has consented yet to this application's access.",
+    "Have the user consent at the login page, or an administrator for all.",
+    "entra/consent-missing",
+  ),
+  TOKEN_ASSERTION_REFUSED: entry(
+    "The token endpoint does not accept the user's token that was to be exchanged.",
+    "Send the user's current access token whose audience is this application.",
+    "entra/obo-assertion-invalid",
+  ),
+  TOKEN_SIGN_IN_REQUIRED: entry(
+    "A person has to sign in: no refresh token is left, or the issuer wants to see the user again.",
+    "Sign in with the browser or a device code, for instance by `erpgate login`.",
+    "entra/interaction-required",
+  ),
+  TOKEN_SIGN_IN_DECLINED: entry(
+    "The user, or an administrator, declined the login.",
+    "Begin it again if that was not meant.",
+  ),
+  TOKEN_SIGN_IN_TIMED_OUT: entry(
+    "Nobody finished the login in time.",
+    "Begin it again; its code is good for a few minutes only.",
+  ),
+  TOKEN_CREDENTIAL_UNUSABLE: entry(
+    "The certificate or token that the application proves itself with cannot be read or used.",
+    "Correct what the message names: file, password, type or environment.",
+  ),
   TOKEN_ISSUER_UNAVAILABLE: entry(
     "The token endpoint failed or is overloaded.",
     "Wait: the connection tries again by itself at the stated time.",

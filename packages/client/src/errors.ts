@@ -28,6 +28,7 @@ export interface ErpgateErrorDetails {
   readonly nextTryAtMs?: number | undefined;
   /** What the server asked for by `Retry-After`, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  readonly claims?: string | undefined;
   readonly request?: FailedRequest | undefined;
   readonly response?: FailedResponse | undefined;
 }
@@ -49,6 +50,8 @@ export class ErpgateError extends Error {
   declare readonly nextTryAtMs?: number;
   /** What the server asked for by `Retry-After`, in milliseconds. */
   declare readonly retryAfterMs?: number;
+  /** A claims challenge (JSON): what has to be asked for at the next login, or passed on to whoever called. */
+  declare readonly claims?: string;
   /** Not enumerable. */
   declare readonly request?: FailedRequest;
   /** Not enumerable. */
@@ -64,6 +67,7 @@ export class ErpgateError extends Error {
     if (details.status !== undefined) this.status = details.status;
     if (details.nextTryAtMs !== undefined) this.nextTryAtMs = details.nextTryAtMs;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    if (details.claims !== undefined) this.claims = details.claims;
     if (details.request) Object.defineProperty(this, "request", { value: details.request });
     if (details.response) Object.defineProperty(this, "response", { value: details.response });
   }

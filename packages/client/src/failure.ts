@@ -14,6 +14,8 @@ export interface Failure {
   readonly retryAfterMs?: number;
   /** One sentence or two that go beyond the code's own, made of known words only. */
   readonly hint?: string;
+  /** A claims challenge of the token's issuer, as it was sent. */
+  readonly claims?: string;
 }
 
 /** The parts of an answer that a dialect judges by. The body may be cut, but holds the beginning. */

@@ -50,6 +50,25 @@ export type { Log, LogEvent } from "./log.ts";
 export type { Runtime } from "./runtime.ts";
 
 export type { BearerAuth, ConnectionOptionsBase, TokenCredential } from "./options/connection-options.ts";
+export type {
+  EntraAccount,
+  EntraApp,
+  EntraAuth,
+  EntraAuthorizationCodeAuth,
+  EntraCertificate,
+  EntraCertificateType,
+  EntraClientCredentialsAuth,
+  EntraCloud,
+  EntraDeviceCode,
+  EntraDeviceCodeAuth,
+  EntraFederatedToken,
+  EntraManagedIdentityAuth,
+  EntraOnBehalfOfAuth,
+  EntraRedeemableCode,
+  EntraRefreshTokenAuth,
+  EntraSignInOptions,
+  EntraTokens,
+} from "./entra/options.ts";
 export type { EpicorIdpAuth, KineticBasicAuth, KineticOptions, KineticTokenResourceAuth } from "./kinetic/options.ts";
 export type { Prophet21ConsumerKeyAuth, Prophet21Options, Prophet21PasswordAuth } from "./prophet21/options.ts";
 

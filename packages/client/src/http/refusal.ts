@@ -48,6 +48,7 @@ export function refusalError(refusal: Refusal): ErpgateError {
     status: answer.status,
     finding: failure.finding,
     retryAfterMs: readRetryAfterMs(answer.header("retry-after"), refusal.nowMs) ?? failure.retryAfterMs,
+    claims: failure.claims === undefined ? undefined : redact(failure.claims, secrets),
     request: Object.freeze({ method, path }),
     response: Object.freeze({
       status: answer.status,

@@ -1,3 +1,4 @@
+import { checkEntra } from "../entra/check-options.ts";
 import { isHeaderName, isHeaderValue } from "../http/flat-headers.ts";
 import { BASE_NAMES, checkBase, under } from "../options/check-base.ts";
 import { checkBearer } from "../options/check-bearer.ts";
@@ -8,7 +9,7 @@ import type { Report } from "../options/report.ts";
 import { CALL_SETTING_NAMES, checkCallSettings } from "./check-call-settings.ts";
 
 const NAMES = [...BASE_NAMES, ...CALL_SETTING_NAMES, "apiVersion", "apiKey", "apiKeyHeader"];
-const AUTH_KINDS = ["basic", "token-resource", "epicor-idp", "bearer"] as const;
+const AUTH_KINDS = ["basic", "token-resource", "epicor-idp", "entra", "bearer"] as const;
 
 /** Checks the options of a Kinetic connection and reports every fault at once. */
 export function checkKineticOptions(value: unknown, report: Report): void {
@@ -79,6 +80,8 @@ function checkAuth(fields: Fields, report: Report): void {
       return checkPassword(auth, report, "token-resource");
     case "epicor-idp":
       return checkIdp(auth, fields["allowInsecureHttp"] === true, report);
+    case "entra":
+      return checkEntra(auth, fields["allowInsecureHttp"] === true, report);
     case "bearer":
       return checkBearer(auth, report);
     case undefined:

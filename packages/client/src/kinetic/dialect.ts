@@ -1,4 +1,6 @@
 import type { Dialect, Login, TokenWorld } from "../dialect.ts";
+import { entraIdentity, entraSecrets } from "../entra/identity.ts";
+import { lateEntra } from "../entra/late-entra.ts";
 import { urlText } from "../options/read-url.ts";
 import { revealed, Secret } from "../secret.ts";
 import { bearer } from "../token/bearer.ts";
@@ -52,6 +54,10 @@ function login(options: KineticOptions, url: string, world: TokenWorld): Login {
       const parts = { issuer: tokenUrl, clientId, scopes: scope.split(" "), secret: client.clientSecret };
       return { kind: "token", identity: identify(options, url, parts), obtain: epicorIdp(client, world) };
     }
+    case "entra": {
+      const parts = entraIdentity(auth);
+      return { kind: "token", identity: parts && identify(options, url, parts), obtain: lateEntra(auth, world) };
+    }
     case "bearer":
       return { kind: "token", identity: undefined, obtain: bearer(auth) };
   }
@@ -83,6 +89,8 @@ function secretsOf({ apiKey, auth }: KineticOptions): readonly string[] {
       return [...secrets, revealed(auth.password)];
     case "epicor-idp":
       return [...secrets, revealed(auth.clientSecret)];
+    case "entra":
+      return [...secrets, ...entraSecrets(auth)];
     case "bearer":
       return typeof auth.token === "string" || Secret.is(auth.token) ? [...secrets, revealed(auth.token)] : secrets;
   }

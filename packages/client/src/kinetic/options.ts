@@ -1,3 +1,4 @@
+import type { EntraAuth } from "../entra/options.ts";
 import type { BearerAuth, ConnectionOptionsBase } from "../options/connection-options.ts";
 import type { SecretText } from "../secret.ts";
 import type { KineticCallSettings } from "./call-options.ts";
@@ -37,5 +38,5 @@ export interface KineticOptions extends ConnectionOptionsBase, KineticCallSettin
   readonly apiKey?: SecretText | undefined;
   /** How the key's header is spelled, for proxies that mind letter case. @default "x-api-key" */
   readonly apiKeyHeader?: string;
-  readonly auth: KineticBasicAuth | KineticTokenResourceAuth | EpicorIdpAuth | BearerAuth;
+  readonly auth: KineticBasicAuth | KineticTokenResourceAuth | EpicorIdpAuth | EntraAuth | BearerAuth;
 }

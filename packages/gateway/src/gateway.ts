@@ -8,6 +8,8 @@ import type { GatewayLog } from "./event.ts";
 import { createPartsMaker, type InForce, type Lasting } from "./front-parts.ts";
 import { Front } from "./front.ts";
 import type { Keyring } from "./keys/keyring.ts";
+import { renewIdentity, warnOfEnd } from "./https/renew-identity.ts";
+import type { ServerIdentity } from "./https/server-identity.ts";
 import { createListener, type Listener } from "./listen.ts";
 import { openMountPorts } from "./mount-ports.ts";
 import { ConnectionMetrics } from "./metrics/connection-metrics.ts";
@@ -71,7 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 async function openGateway(
   options: GatewayOptions,
   mountSet: MountSet,
-  { config, issuers, change: { mounts } }: Prepared,
+  { config, issuers, identity, change: { mounts } }: Prepared,
   opened: ClosingList,
 ): Promise<RunningGateway> {
   const { log = () => undefined, runtime = {} } = options;
@@ -83,14 +85,20 @@ async function openGateway(
   // The public address may depend on the port that is given here, so the server is bound before its handler is made. No
   // request is read before the next turn of the event loop, and by then it is.
   let front: Front | undefined;
-  const server = createListener(config.limits, (request, response) => front?.handle(request, response));
+  const server = createListener(config.limits, (request, response) => front?.handle(request, response), identity);
   opened.defer(() => server.close(0));
   const url = await server.bind("gateway.listen", config.listen);
   const ports = await openMountPorts(
     config,
     (name) => (request, response) => front?.handlerFor(name)(request, response),
     opened,
+    identity,
   );
+  if (config.tls !== undefined && identity !== undefined) {
+    warnOfEnd(identity, now(), log);
+    const use = (renewed: ServerIdentity): void => [server, ports].forEach((each) => each.renew(renewed));
+    opened.use(renewIdentity({ tls: config.tls, use, log, now }));
+  }
   const makeParts = createPartsMaker(lasting);
   const inForce: InForce = {
     config,

@@ -1,8 +1,10 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { ErpgateError } from "@erpgate/client";
 import { closeServer } from "./drain.ts";
 import type { Limits, ListenAddress } from "./config/gateway-config.ts";
+import type { ServerIdentity } from "./https/server-identity.ts";
 
 // Past this Node forgets header lines without a word; the reader refuses before it comes to that.
 const HEADER_LINES_READ = 250;
@@ -16,6 +18,8 @@ export interface Listener {
   bind(option: string, address: ListenAddress): Promise<string>;
   /** Puts other waiting times in force. The size of headers is fixed when Node makes a server. */
   adjust(limits: Limits): void;
+  /** New connections are served with this certificate. Nothing for plain http. */
+  renew(identity: ServerIdentity): void;
   /** Stops in good order; what is left past the time is cut. @returns whether nothing had to be */
   close(timeoutMs: number): Promise<boolean>;
 }
@@ -23,27 +27,15 @@ export interface Listener {
 /**
  * A server whose parser is as strict as Node's can be: `insecureHTTPParser` off, which refuses Transfer-Encoding beside
  * Content-Length, repeated lengths, blanks before a colon, folded lines and bare line feeds, whatever NODE_OPTIONS says.
+ *
+ * @param identity with which it serves https; undefined: plain http
  */
-export function createListener(limits: Limits, handle: RequestListener): Listener {
-  const server = createServer(
-    {
-      insecureHTTPParser: false,
-      requireHostHeader: true,
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      // 100 KiB answers leave in one piece instead of seven, and a slow caller holds back no more than this.
-      highWaterMark: 256 * 1024,
-      // A request without a body needs no body stream: 6 % less for a small GET. Node 22 does not know the option and lets it be.
-      optimizeEmptyRequests: true,
-    },
-    handle,
-  );
+export function createListener(limits: Limits, handle: RequestListener, identity?: ServerIdentity): Listener {
+  const server = openServer(limits, handle, identity);
   server.maxHeadersCount = HEADER_LINES_READ;
   server.on("checkContinue", handle);
   const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
+  server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
@@ -64,9 +56,32 @@ export function createListener(limits: Limits, handle: RequestListener): Listene
       server.requestTimeout = next.requestTimeoutMs;
       server.keepAliveTimeout = next.keepAliveTimeoutMs;
     },
+    renew({ context }) {
+      if (server instanceof TlsServer) server.setSecureContext(context);
+    },
     bind: (option, address) => bind(server, option, address),
     close: (timeoutMs) => closeServer(server, sockets, timeoutMs),
   };
+}
+
+function openServer(limits: Limits, handle: RequestListener, identity: ServerIdentity | undefined): Server {
+  const options: ServerOptions = {
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    // 100 KiB answers leave in one piece instead of seven, and a slow caller holds back no more than this.
+    highWaterMark: 256 * 1024,
+    // A request without a body needs no body stream: 6 % less for a small GET. Node 22 does not know the option and lets it be.
+    optimizeEmptyRequests: true,
+  };
+  if (identity === undefined) return createServer(options, handle);
+  // A certificate is one way in of several, so a caller without one is let through to where credentials are looked at.
+  const asking = { requestCert: identity.asksForCertificate, rejectUnauthorized: false };
+  const handshakeTimeout = limits.headersTimeoutMs;
+  return createTlsServer({ ...options, ...identity.context, ...asking, handshakeTimeout }, handle);
 }
 
 async function bind(server: Server, option: string, { host, port }: ListenAddress): Promise<string> {
@@ -76,7 +91,8 @@ async function bind(server: Server, option: string, { host, port }: ListenAddres
   });
   server.removeAllListeners("error");
   const bound = server.address() as AddressInfo;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${bound.port}`;
+  const scheme = server instanceof TlsServer ? "https" : "http";
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${bound.port}`;
 }
 
 function bindFault(option: string, host: string, port: number, cause: NodeJS.ErrnoException): ErpgateError {

@@ -26,6 +26,8 @@ export interface TestGateway extends AsyncDisposable {
   readonly port: number;
   readonly folder: string;
   readonly events: GatewayEvent[];
+  /** Resolves at the first line of the log, past ones included, that this is true of. */
+  logged(wanted: (event: GatewayEvent) => boolean): Promise<void>;
   /** Registers a consumer and answers with its key. */
   register(name: string, access: Record<string, ConsumerGrant>, subjects?: readonly ConsumerSubject[]): Promise<string>;
 }
@@ -52,6 +54,11 @@ export async function startTestGateway(
 ): Promise<TestGateway> {
   const folder = await mkdtemp(join(tmpdir(), "erpgate-gateway-"));
   const events: GatewayEvent[] = [];
+  const waiting = new Set<() => void>();
+  const log = (event: GatewayEvent): void => {
+    events.push(event);
+    for (const look of waiting) look();
+  };
   const faults: string[] = [];
   const given = typeof section === "function" ? await section(folder) : section;
   const config = checkGatewayConfig(
@@ -59,18 +66,26 @@ export async function startTestGateway(
     (path, message) => faults.push(`${path.join(".")} ${message}`),
   );
   if (faults.length > 0) throw new Error(faults.join("; "));
-  const gateway = await startGateway({ config, connections, log: (event) => events.push(event), ...options }).catch(
-    async (error: unknown) => {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    },
-  );
+  const gateway = await startGateway({ config, connections, log, ...options }).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     gateway,
     url: gateway.url,
     port: Number(new URL(gateway.url).port),
     folder,
     events,
+    logged: (wanted) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!events.some(wanted)) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
     async register(name, access, subjects = []) {
       const added = await addConsumer(
         gateway.store,

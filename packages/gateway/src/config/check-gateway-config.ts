@@ -2,6 +2,7 @@ import type { Report } from "@erpgate/client/node";
 import { checkAdmission } from "./check-admission.ts";
 import { checkIssuer } from "./check-issuer.ts";
 import { checkMounts } from "./check-mounts.ts";
+import { checkTls } from "./check-tls.ts";
 import { at, type Field, isSection, items, readSwitch, readText, readWhole } from "./fields.ts";
 import {
   DEFAULT_ADMIN,
@@ -17,6 +18,7 @@ const MEMBERS = [
   "listen",
   "admin",
   "allowPlainHttp",
+  "tls",
   "publicUrl",
   "environment",
   "store",
@@ -59,7 +61,9 @@ export function checkGatewayConfig(value: unknown, report: Report, connections?:
     report(["admin", "port"], "is also the port of listen", "Give the administration a port of its own.");
   }
   const allowPlainHttp = readSwitch(at(field, "allowPlainHttp"), false);
-  if (!allowPlainHttp) for (const name of ["listen", "admin"]) requireLoopback(at(at(field, name), "host"));
+  const tls = checkTls(at(field, "tls"));
+  const plain = tls === undefined ? ["listen", "admin"] : ["admin"];
+  if (!allowPlainHttp) for (const name of plain) requireLoopback(at(at(field, name), "host"));
   const environment = checkEnvironment(at(field, "environment"));
   const admission = checkAdmission(at(field, "admission"), connections);
   reportCrossed(at(field, "admission"), admission, environment);
@@ -69,6 +73,7 @@ export function checkGatewayConfig(value: unknown, report: Report, connections?:
     listen,
     admin,
     allowPlainHttp,
+    tls,
     publicUrl: checkPublicUrl(at(field, "publicUrl")),
     store,
     keyFile: readText(at(field, "keyFile"), defaultKeyFile(store), "Name a file."),
@@ -122,7 +127,7 @@ function requireLoopback({ value, path, report }: Field): void {
   report(
     path,
     "is reached from other computers over plain http, where everybody on the way reads keys and tokens",
-    "Listen on 127.0.0.1 behind a server that speaks https, or set gateway.allowPlainHttp: true for a network that you trust.",
+    "Give gateway.tls a certificate, listen on 127.0.0.1 behind a server that speaks https, or set gateway.allowPlainHttp: true for a network that you trust.",
   );
 }
 

@@ -38,6 +38,20 @@ export interface IssuerConfig {
   readonly scopes: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
 }
 
+/** How the data listener serves https. Files are PEM or PFX, and taken anew when they change. */
+export interface TlsConfig {
+  /** PEM file with the chain, leaf first. */
+  readonly certificate: string | undefined;
+  /** PEM file with the private key. */
+  readonly key: string | undefined;
+  /** PFX file with both, instead of the two. */
+  readonly pfx: string | undefined;
+  /** Of the key or the PFX. */
+  readonly passphrase: string | undefined;
+  /** PEM file with the authorities that issue callers' certificates. With it a caller may come in by certificate. */
+  readonly clientCa: string | undefined;
+}
+
 /** Bounds. Every one has a default. */
 export interface Limits {
   /** Request line and headers of one request, bytes. @default 16384 */
@@ -72,6 +86,8 @@ export interface GatewayConfig {
   readonly admin: ListenAddress;
   /** Listens on addresses that other computers reach, although callers' keys then travel unencrypted. @default false */
   readonly allowPlainHttp: boolean;
+  /** @default plain http */
+  readonly tls: TlsConfig | undefined;
   /** Where callers reach the gateway; undefined: where it listens. */
   readonly publicUrl: string | undefined;
   /** SQLite file, or `postgres://…`. */

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import type { GatewayConfig } from "./gateway-config.ts";
+import type { GatewayConfig, TlsConfig } from "./gateway-config.ts";
 
 /** Whether a store's location is the address of a database rather than a file. */
 export const isDatabaseAddress = (store: string): boolean => /^postgres(?:ql)?:\/\//.test(store);
@@ -15,6 +15,13 @@ export function resolveGatewayFiles(config: GatewayConfig, directory: string): G
     ...config,
     store: isDatabaseAddress(config.store) ? config.store : resolve(directory, config.store),
     keyFile: resolve(directory, config.keyFile),
+    tls: config.tls === undefined ? undefined : resolveTls(config.tls, directory),
     issuers: config.issuers.map((issuer) => ({ ...issuer, keys: resolve(directory, issuer.keys) })),
   };
+}
+
+function resolveTls(tls: TlsConfig, directory: string): TlsConfig {
+  const file = (name: string | undefined): string | undefined => (name === undefined ? name : resolve(directory, name));
+  const { certificate, key, pfx, clientCa, passphrase } = tls;
+  return { certificate: file(certificate), key: file(key), pfx: file(pfx), clientCa: file(clientCa), passphrase };
 }

@@ -4,6 +4,7 @@ import type { MountChange, MountSet } from "../connections/mount-set.ts";
 import { connectionNameFault } from "../connections/reserved-names.ts";
 import type { ConnectionOptions } from "../dialect.ts";
 import type { TrustedIssuer } from "../identity/issuer.ts";
+import { readServerIdentity, type ServerIdentity } from "../https/server-identity.ts";
 import { loadIssuers } from "../identity/load-issuers.ts";
 
 /** What a configuration file says: all that a gateway is told. */
@@ -17,6 +18,8 @@ export interface Configuration {
 export interface Prepared {
   readonly config: GatewayConfig;
   readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  /** What to serve https with; undefined for plain http. */
+  readonly identity: ServerIdentity | undefined;
   readonly change: MountChange;
 }
 
@@ -26,15 +29,19 @@ export interface Prepared {
  */
 export async function prepare({ config, connections }: Configuration, mountSet: MountSet): Promise<Prepared> {
   const { issuers, faults: issuerFaults } = await loadIssuers(config.issuers);
+  const identity = config.tls === undefined ? undefined : await readServerIdentity(config.tls);
+  const unusable = identity !== undefined && !("context" in identity) ? identity : [];
   const change = mountSet.prepare(connections, config);
   const faults = [
     ...nameFaults(connections),
     ...mountFaults(config, connections),
     ...issuerFaults.map(({ path, message }) => `gateway.${path}: ${message}.`),
+    ...unusable.map(({ option, message }) => `gateway.${option}: ${message}.`),
     ...change.faults,
   ];
   if (Object.keys(connections).length === 0) faults.push("connections: there is none. Add at least one.");
-  if (faults.length === 0) return { config, issuers, change };
+  if (faults.length === 0 && (identity === undefined || "context" in identity))
+    return { config, issuers, identity, change };
   await change.abandon();
   throw new ErpgateError("CONFIG_INVALID", ["The configuration cannot be used:", ...faults].join("\n  "));
 }

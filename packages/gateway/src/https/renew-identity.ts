@@ -1,0 +1,58 @@
+import { unwatchFile, watchFile } from "node:fs";
+import type { TlsConfig } from "../config/gateway-config.ts";
+import type { GatewayLog } from "../event.ts";
+import { readServerIdentity, type ServerIdentity } from "./server-identity.ts";
+
+// By polling: secrets that are mounted into containers change by a renamed link, which no watch on the file itself reports.
+const POLL_MS = 1000;
+const SOON_MS = 14 * 86_400_000;
+
+/** What renewal works with. */
+export interface RenewalParts {
+  readonly tls: TlsConfig;
+  /** Puts a new identity in force: new connections get it, open ones go on. */
+  readonly use: (identity: ServerIdentity) => void;
+  readonly log: GatewayLog;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** @default one second */
+  readonly pollMs?: number;
+}
+
+/**
+ * Takes certificate and key anew whenever one of the files changes. Two files cannot change at one moment: a half-changed
+ * pair does not match, is reported, and the one in force stays until they match again.
+ */
+export function renewIdentity({ tls, use, log, now, pollMs = POLL_MS }: RenewalParts): AsyncDisposable {
+  const files = [tls.certificate, tls.key, tls.pfx, tls.clientCa].filter((file) => file !== undefined);
+  let turn: Promise<void> = Promise.resolve();
+  const renew = async (): Promise<void> => {
+    const read = await readServerIdentity(tls);
+    if ("context" in read) {
+      use(read);
+      log({ level: "info", event: "tls.renewed", message: "The certificate was taken anew." });
+      warnOfEnd(read, now(), log);
+      return;
+    }
+    const what = read.map(({ option, message }) => `gateway.${option} ${message}`).join("; ");
+    log({ level: "error", event: "tls.unusable", message: `The certificate in force stays: ${what}.` });
+  };
+  const onChange = (): void => {
+    turn = turn.then(renew, renew);
+  };
+  for (const file of files) watchFile(file, { interval: pollMs, persistent: false }, onChange);
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const file of files) unwatchFile(file, onChange);
+      await turn;
+    },
+  };
+}
+
+/** A certificate that has ended, or soon will, is the next outage: it is said at start and at each renewal. */
+export function warnOfEnd({ expiresAtMs }: ServerIdentity, nowMs: number, log: GatewayLog): void {
+  if (expiresAtMs === undefined || expiresAtMs > nowMs + SOON_MS) return;
+  const when = new Date(expiresAtMs).toISOString();
+  const message = expiresAtMs < nowMs ? `The certificate ended on ${when}.` : `The certificate ends on ${when}.`;
+  log({ level: "warn", event: "tls.expires", message: `${message} Put a new one in its place; no restart is needed.` });
+}

@@ -4,6 +4,7 @@ import { createClock } from "./clock.ts";
 import { createDispatch, faultRequest, type Desk } from "./dispatch.ts";
 import type { EmulatedKinetic, Emulator } from "./emulator.ts";
 import type { StartEmulatorOptions } from "./emulator-options.ts";
+import { createEntra, type Entra } from "./entra/create-entra.ts";
 import { createFaultBoard, type Fault, type FaultOptions } from "./faults.ts";
 import type { Answer } from "./http/answer.ts";
 import type { Call } from "./http/call.ts";
@@ -22,10 +23,7 @@ export interface Form {
   readonly sockets: boolean;
 }
 
-export interface Origins {
-  readonly kinetic: string;
-  readonly prophet21: string;
-}
+export type Origins = Readonly<Record<SystemName, string>>;
 
 /** The emulator before it has addresses: handlers for a server to put on sockets, and the face for its user. */
 export interface BuiltEmulator {
@@ -37,10 +35,16 @@ export function buildEmulator(options: StartEmulatorOptions, form: Form): BuiltE
   const report = createOptionReport(form.caller);
   checkOptions(options, form.sockets, report);
   const { desk, surroundings } = setUp(options);
+  const entra = createEntra(
+    options.entra ?? {},
+    surroundings("entra", () => entra.system),
+    report,
+  );
   const kinetic = createKinetic(
     options.kinetic ?? {},
     surroundings("kinetic", () => kinetic.system),
     report,
+    entra.trust,
   );
   const prophet21 = createProphet21(
     options.prophet21 ?? {},
@@ -51,8 +55,9 @@ export function buildEmulator(options: StartEmulatorOptions, form: Form): BuiltE
   const handlers = {
     kinetic: createDispatch("kinetic", kinetic.system, desk),
     prophet21: createDispatch("prophet21", prophet21.system, desk),
+    entra: createDispatch("entra", entra.system, desk),
   };
-  return { handlers, emulator: (origins) => assemble({ kinetic, prophet21, handlers, desk, form }, origins) };
+  return { handlers, emulator: (origins) => assemble({ kinetic, prophet21, entra, handlers, desk, form }, origins) };
 }
 
 interface SetUp {
@@ -79,12 +84,13 @@ function setUp({ seed = 1, runtime, journalLimit = 10_000 }: StartEmulatorOption
 interface Parts {
   readonly kinetic: Kinetic;
   readonly prophet21: Prophet21;
+  readonly entra: Entra;
   readonly handlers: BuiltEmulator["handlers"];
   readonly desk: Desk;
   readonly form: Form;
 }
 
-function assemble({ kinetic, prophet21, handlers, desk, form }: Parts, origins: Origins): Emulator {
+function assemble({ kinetic, prophet21, entra, handlers, desk, form }: Parts, origins: Origins): Emulator {
   const kineticFace: EmulatedKinetic = {
     ...kinetic.face,
     url: `${origins.kinetic}/${kinetic.face.instance}`,
@@ -94,6 +100,7 @@ function assemble({ kinetic, prophet21, handlers, desk, form }: Parts, origins: 
   return Object.freeze({
     kinetic: Object.freeze(kineticFace),
     prophet21: Object.freeze(prophet21Face),
+    entra: Object.freeze(entra.face({ url: origins.entra, fetch: asFetch(handlers.entra) })),
     journal: desk.journal.entries,
     clock: desk.clock,
     tally: desk.tally.tally,
@@ -102,7 +109,7 @@ function assemble({ kinetic, prophet21, handlers, desk, form }: Parts, origins: 
       checkFault(options, form.sockets);
       if (options.kind !== "token-revoked" || options.next !== undefined) return desk.faults.add(options);
       // Without a number the revocation happens once and now; with one it waits for the requests it is meant for.
-      (options.system === "kinetic" ? kinetic : prophet21).system.revokeTokens();
+      ({ kinetic, prophet21, entra })[options.system].system.revokeTokens();
       return desk.faults.addSpent(options);
     },
   });

@@ -1,27 +1,52 @@
+import { AADSTS_CODES } from "./entra/aadsts.ts";
 import type { FaultKind, FaultOptions } from "./faults.ts";
 import { nearest } from "./nearest.ts";
+import { SYSTEM_NAMES, type SystemName } from "./system-name.ts";
 
-const KINDS: Readonly<
-  Record<
-    FaultKind,
-    { readonly systems: string; readonly socketOnly: boolean; readonly statuses: "none" | "any" | readonly number[] }
-  >
-> = {
-  "server-error": { systems: "kinetic prophet21", socketOnly: false, statuses: [500, 502, 503] },
-  "html-answer": { systems: "kinetic prophet21", socketOnly: false, statuses: "any" },
-  "license-exhausted": { systems: "kinetic", socketOnly: false, statuses: "none" },
-  "conversions-pending": { systems: "kinetic", socketOnly: false, statuses: "none" },
-  "token-revoked": { systems: "kinetic prophet21", socketOnly: false, statuses: "none" },
-  "unexpected-window": { systems: "prophet21", socketOnly: false, statuses: "none" },
-  reset: { systems: "kinetic prophet21", socketOnly: true, statuses: "none" },
-  "slow-body": { systems: "kinetic prophet21", socketOnly: true, statuses: "none" },
+interface KindRow {
+  readonly systems: readonly SystemName[];
+  readonly socketOnly: boolean;
+  readonly statuses: "none" | "any" | readonly number[];
+}
+
+const EVERY = SYSTEM_NAMES;
+
+const KINDS: Readonly<Record<FaultKind, KindRow>> = {
+  "server-error": { systems: EVERY, socketOnly: false, statuses: [500, 502, 503, 504] },
+  "html-answer": { systems: EVERY, socketOnly: false, statuses: "any" },
+  "license-exhausted": { systems: ["kinetic"], socketOnly: false, statuses: "none" },
+  "conversions-pending": { systems: ["kinetic"], socketOnly: false, statuses: "none" },
+  "token-revoked": { systems: EVERY, socketOnly: false, statuses: "none" },
+  "unexpected-window": { systems: ["prophet21"], socketOnly: false, statuses: "none" },
+  aadsts: { systems: ["entra"], socketOnly: false, statuses: "none" },
+  throttled: { systems: ["entra"], socketOnly: false, statuses: "none" },
+  "slow-down": { systems: ["entra"], socketOnly: false, statuses: "none" },
+  reset: { systems: EVERY, socketOnly: true, statuses: "none" },
+  "slow-body": { systems: EVERY, socketOnly: true, statuses: "none" },
 };
 
-const NAMES: readonly string[] = ["system", "kind", "next", "on", "path", "status", "pieceDelayMs"];
+const NAMES: readonly string[] = [
+  "system",
+  "kind",
+  "next",
+  "on",
+  "path",
+  "status",
+  "pieceDelayMs",
+  "code",
+  "suberror",
+  "claims",
+  "retryAfterSeconds",
+];
 
 /** Throws one TypeError naming everything that is wrong with a fault's options. */
 export function checkFault(options: FaultOptions, sockets: boolean): void {
-  const problems = [...unknownNames(options), ...kindProblems(options, sockets), ...scopeProblems(options)];
+  const problems = [
+    ...unknownNames(options),
+    ...kindProblems(options, sockets),
+    ...scopeProblems(options),
+    ...aadstsProblems(options),
+  ];
   if (problems.length > 0) throw new TypeError(`fault: ${problems.join("; ")}`);
 }
 
@@ -31,14 +56,14 @@ function unknownNames(options: FaultOptions): readonly string[] {
 }
 
 function kindProblems({ kind, system, status }: FaultOptions, sockets: boolean): readonly string[] {
-  if (system !== "kinetic" && system !== "prophet21") return ['"system" takes "kinetic" or "prophet21"'];
+  if (!EVERY.includes(system)) return [`"system" takes ${EVERY.map((name) => `"${name}"`).join(", ")}`];
   if (!Object.hasOwn(KINDS, kind))
     return [
       `"kind" ${JSON.stringify(kind)} does not exist; the nearest is "${nearest(kind, Object.keys(KINDS)) ?? ""}"`,
     ];
   const row = KINDS[kind];
   const problems: string[] = [];
-  if (!row.systems.includes(system)) problems.push(`"kind" ${kind} exists for ${row.systems} only`);
+  if (!row.systems.includes(system)) problems.push(`"kind" ${kind} exists for ${row.systems.join(", ")} only`);
   if (row.socketOnly && !sockets)
     problems.push(`"kind" ${kind} happens below HTTP and needs sockets: use startEmulator instead of createEmulator`);
   if (status !== undefined && row.statuses === "none") problems.push(`"status" means nothing for ${kind}`);
@@ -56,5 +81,21 @@ function scopeProblems({ next, on, pieceDelayMs }: FaultOptions): readonly strin
   if (on !== undefined && !["all", "token", "api"].includes(on)) problems.push('"on" takes "all", "token" or "api"');
   if (pieceDelayMs !== undefined && !(pieceDelayMs >= 0 && pieceDelayMs <= 2_147_483_647))
     problems.push('"pieceDelayMs" takes milliseconds from 0 to 2147483647');
+  return problems;
+}
+
+/** The members that a refusal of Entra ID takes. */
+function aadstsProblems({ kind, code, suberror, claims, retryAfterSeconds }: FaultOptions): readonly string[] {
+  const problems: string[] = [];
+  if (kind === "aadsts" && code === undefined) problems.push('"code" of aadsts takes a number, as 7000215');
+  if (code !== undefined && !AADSTS_CODES.includes(code))
+    problems.push(`"code" ${code} is no AADSTS number that the emulator knows; there are ${AADSTS_CODES.join(", ")}`);
+  const isRefusal = kind === "aadsts" || kind === "throttled";
+  if ([code, suberror, claims].some((value) => value !== undefined) && !isRefusal)
+    problems.push(`"code", "suberror" and "claims" mean nothing for ${kind}`);
+  if (retryAfterSeconds !== undefined && !(Number.isSafeInteger(retryAfterSeconds) && retryAfterSeconds >= 0))
+    problems.push('"retryAfterSeconds" takes a whole number from 0');
+  if (retryAfterSeconds !== undefined && !isRefusal && kind !== "server-error")
+    problems.push(`"retryAfterSeconds" means nothing for ${kind}`);
   return problems;
 }

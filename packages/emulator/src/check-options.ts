@@ -18,8 +18,9 @@ export function createOptionReport(caller: string): OptionReport {
   };
 }
 
-const TOP: readonly string[] = ["seed", "runtime", "kinetic", "prophet21", "journalLimit"];
-const LISTEN: readonly string[] = ["host", "kineticPort", "prophet21Port"];
+const TOP: readonly string[] = ["seed", "runtime", "kinetic", "prophet21", "entra", "journalLimit"];
+const PORTS = ["kineticPort", "prophet21Port", "entraPort"] as const;
+const LISTEN: readonly string[] = ["host", ...PORTS];
 const USER: readonly string[] = ["username", "password"];
 const KINETIC: readonly string[] = [
   "instance",
@@ -28,6 +29,7 @@ const KINETIC: readonly string[] = [
   "users",
   "apiKeys",
   "issuers",
+  "azureAd",
   "signKey",
   "licences",
   "companyLicences",
@@ -49,6 +51,7 @@ const KINETIC_USER: readonly string[] = [
   "externalIdentity",
 ];
 const KINETIC_ISSUER: readonly string[] = ["kind", "issuer", "audience", "keys", "claim", "scope", "apps"];
+const KINETIC_AZURE_AD: readonly string[] = ["webApp", "claim", "apps"];
 const KINETIC_KEY: readonly string[] = [
   "key",
   "description",
@@ -73,6 +76,34 @@ const PROPHET21_USER: readonly string[] = [
 const PROPHET21_ROLE: readonly string[] = ["name", "tables", "views"];
 const CONSUMER: readonly string[] = ["name", "key", "scope", "type", "sdkAccess", "tokenExpire"];
 
+const ENTRA: readonly string[] = ["tenants", "apps", "users", "policies", "federatedIssuers", "signing", "switches"];
+const ENTRA_USER: readonly string[] = [...USER, "name", "oid", "state", "roles"];
+const ENTRA_POLICY: readonly string[] = ["users", "apps", "requires", "hours"];
+const ENTRA_API: readonly string[] = [
+  "identifierUris",
+  "scopes",
+  "roles",
+  "accessTokenAcceptedVersion",
+  "preAuthorized",
+];
+const ENTRA_APP: readonly string[] = [
+  "name",
+  "clientId",
+  "tenant",
+  "audience",
+  "redirectUris",
+  "publicClientFlows",
+  "secrets",
+  "certificates",
+  "federated",
+  "api",
+  "permissions",
+  "adminConsent",
+  "assignmentRequired",
+  "assigned",
+  "disabled",
+];
+
 /** Reports every name that is no option, with the nearest one that is; and values of the wrong kind. */
 export function checkOptions(options: StartEmulatorOptions, sockets: boolean, report: OptionReport): void {
   refuseUnknown(
@@ -88,11 +119,12 @@ export function checkOptions(options: StartEmulatorOptions, sockets: boolean, re
   checkListen(options.listen, report);
   checkKinetic(options, report);
   checkProphet21(options, report);
+  checkEntra(options, report);
 }
 
 function checkListen(listen: StartEmulatorOptions["listen"], report: OptionReport): void {
   refuseUnknown(listen, LISTEN, "listen.", report);
-  for (const name of ["kineticPort", "prophet21Port"] as const) {
+  for (const name of PORTS) {
     const port = listen?.[name];
     if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
       report.add(`listen.${name}`, "takes a port from 0 to 65535, 0 for any free one");
@@ -105,10 +137,23 @@ function checkKinetic({ kinetic }: EmulatorOptions, report: OptionReport): void 
   refuseUnknown(kinetic?.user, USER, "kinetic.user.", report);
   kinetic?.users?.forEach((user, at) => refuseUnknown(user, KINETIC_USER, `kinetic.users[${at}].`, report));
   kinetic?.apiKeys?.forEach((key, at) => refuseUnknown(key, KINETIC_KEY, `kinetic.apiKeys[${at}].`, report));
+  if (kinetic?.azureAd !== "off") refuseUnknown(kinetic?.azureAd, KINETIC_AZURE_AD, "kinetic.azureAd.", report);
   kinetic?.issuers?.forEach((issuer, at) => refuseUnknown(issuer, KINETIC_ISSUER, `kinetic.issuers[${at}].`, report));
   if (kinetic?.instance !== undefined && !/^[\w.-]+$/.test(kinetic.instance)) {
     report.add("kinetic.instance", "takes one path segment of letters, digits, dots and hyphens, as ERP11PROD");
   }
+}
+
+function checkEntra({ entra }: EmulatorOptions, report: OptionReport): void {
+  refuseUnknown(entra, ENTRA, "entra.", report);
+  entra?.tenants?.forEach((tenant, at) => refuseUnknown(tenant, ["id", "domain"], `entra.tenants[${at}].`, report));
+  entra?.users?.forEach((user, at) => refuseUnknown(user, ENTRA_USER, `entra.users[${at}].`, report));
+  entra?.policies?.forEach((policy, at) => refuseUnknown(policy, ENTRA_POLICY, `entra.policies[${at}].`, report));
+  entra?.apps?.forEach((app, at) => {
+    refuseUnknown(app, ENTRA_APP, `entra.apps[${at}].`, report);
+    refuseUnknown(app.api, ENTRA_API, `entra.apps[${at}].api.`, report);
+    refuseUnknown(app.redirectUris, ["web", "spa", "desktop"], `entra.apps[${at}].redirectUris.`, report);
+  });
 }
 
 function checkProphet21({ prophet21 }: EmulatorOptions, report: OptionReport): void {

@@ -5,12 +5,13 @@ import type { EmulatorOptions } from "./emulator-options.ts";
 /** Host names that cannot exist (RFC 6761), so that a request that misses the emulator's fetch goes nowhere. */
 const KINETIC_ORIGIN = "https://kinetic.emulator.test";
 const PROPHET21_ORIGIN = "https://p21.emulator.test";
+const ENTRA_ORIGIN = "https://entra.emulator.test";
 
 /**
- * Makes an emulator that lives in this process and listens nowhere: use `emulator.kinetic.fetch` and
- * `emulator.prophet21.fetch`. Throws TypeError naming every option that is wrong.
+ * Makes an emulator that lives in this process and listens nowhere: use `emulator.kinetic.fetch`,
+ * `emulator.prophet21.fetch` and `emulator.entra.fetch`. Throws TypeError naming every option that is wrong.
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const built = buildEmulator(options, { caller: "createEmulator", sockets: false });
-  return built.emulator({ kinetic: KINETIC_ORIGIN, prophet21: PROPHET21_ORIGIN });
+  return built.emulator({ kinetic: KINETIC_ORIGIN, prophet21: PROPHET21_ORIGIN, entra: ENTRA_ORIGIN });
 }

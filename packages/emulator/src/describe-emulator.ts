@@ -1,4 +1,5 @@
 import type { Emulator } from "./emulator.ts";
+import { describeEntra } from "./entra/describe-entra.ts";
 import { LICENCE_TYPES } from "./kinetic/licence-types.ts";
 import { kineticSwitches } from "./kinetic/switches.ts";
 import { prophet21Switches } from "./prophet21/switches.ts";
@@ -21,7 +22,7 @@ export interface SystemDescription {
 }
 
 export interface DescriptionCredential {
-  readonly kind: "user" | "api-key" | "consumer-key";
+  readonly kind: "user" | "api-key" | "consumer-key" | "application";
   readonly name: string;
   readonly secret: string;
   readonly about: string;
@@ -37,7 +38,7 @@ export interface DescriptionExample {
 
 /** Addresses, users, keys, examples and switches of an emulator. */
 export function describeEmulator(emulator: Emulator): Description {
-  return { systems: [describeKinetic(emulator), describeProphet21(emulator)] };
+  return { systems: [describeKinetic(emulator), describeProphet21(emulator), describeEntra(emulator.entra)] };
 }
 
 function describeKinetic({ kinetic }: Emulator): SystemDescription {

@@ -97,15 +97,27 @@ function failedAnswer(system: EmulatedSystem, call: Call, fault: FaultOptions): 
     case "html-answer":
       return { ...html("fault.html-answer", "Sign in to continue", fault.status ?? 200), wouldAccept };
     case "server-error":
-      return { ...system.serverError(call, fault.status ?? 500), rule: "fault.server-error", wouldAccept };
+      return withRetryAfter(fault, {
+        ...system.serverError(call, fault.status ?? 500),
+        rule: "fault.server-error",
+        wouldAccept,
+      });
     case "conversions-pending":
       return system.conversionsPending(call);
     case "license-exhausted":
     case "token-revoked":
     case "unexpected-window":
+    case "aadsts":
+    case "throttled":
+    case "slow-down":
     case "slow-body":
       return undefined;
   }
+}
+
+function withRetryAfter({ retryAfterSeconds }: FaultOptions, answer: Answer): Answer {
+  if (retryAfterSeconds === undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, "retry-after": String(retryAfterSeconds) } };
 }
 
 function entryOf(

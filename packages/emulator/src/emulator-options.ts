@@ -1,3 +1,4 @@
+import type { EntraEmulatorOptions } from "./entra/options.ts";
 import type { KineticEmulatorOptions } from "./kinetic/options.ts";
 import type { Prophet21EmulatorOptions } from "./prophet21/options.ts";
 
@@ -21,6 +22,7 @@ export interface EmulatorOptions {
   readonly runtime?: Partial<EmulatorRuntime>;
   readonly kinetic?: KineticEmulatorOptions;
   readonly prophet21?: Prophet21EmulatorOptions;
+  readonly entra?: EntraEmulatorOptions;
   /** How many entries the journal keeps. @default 10000 */
   readonly journalLimit?: number;
 }
@@ -37,4 +39,6 @@ export interface ListenOptions {
   readonly kineticPort?: number;
   /** 0 lets the operating system choose. @default 0 */
   readonly prophet21Port?: number;
+  /** 0 lets the operating system choose. @default 0 */
+  readonly entraPort?: number;
 }

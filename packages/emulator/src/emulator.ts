@@ -1,4 +1,5 @@
 import type { EmulatorClock } from "./clock.ts";
+import type { EmulatedEntra } from "./entra/emulated-entra.ts";
 import type { Fault, FaultOptions } from "./faults.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LicenceView, SessionView } from "./kinetic/licence-view.ts";
@@ -67,10 +68,11 @@ export interface EmulatedProphet21 {
   readonly admin: Prophet21Admin;
 }
 
-/** A stand-in for Kinetic and Prophet 21 in this process, with nothing listening. */
+/** A stand-in for Kinetic, Prophet 21 and Entra ID in this process, with nothing listening. */
 export interface Emulator {
   readonly kinetic: EmulatedKinetic;
   readonly prophet21: EmulatedProphet21;
+  readonly entra: EmulatedEntra;
   /** What came, what was decided and by which rule; the newest last. Live. */
   readonly journal: readonly JournalEntry[];
   readonly clock: EmulatorClock;
@@ -84,7 +86,7 @@ export interface Emulator {
   fault(options: FaultOptions): Fault;
 }
 
-/** The same with its two servers listening. */
+/** The same with its servers listening. */
 export interface RunningEmulator extends Emulator, AsyncDisposable {
   /** Stops listening and cuts open connections. */
   close(): Promise<void>;

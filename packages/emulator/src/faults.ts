@@ -8,6 +8,9 @@ export type FaultKind =
   | "conversions-pending"
   | "token-revoked"
   | "unexpected-window"
+  | "aadsts"
+  | "throttled"
+  | "slow-down"
   | "reset"
   | "slow-body";
 
@@ -17,11 +20,12 @@ export type FaultTarget = "all" | "token" | "api";
 export interface FaultOptions {
   readonly system: SystemName;
   /**
-   * `server-error`: a 500, 502 or 503 as the server or a proxy in front writes it. `html-answer`: a page instead of an answer,
+   * `server-error`: a 500, 502, 503 or 504 as the server or a proxy in front writes it. `html-answer`: a page instead of an answer,
    * status 200 unless `status` says otherwise. `license-exhausted` (Kinetic): the licence pool is empty. `conversions-pending`
    * (Kinetic): the server is not ready after an upgrade. `token-revoked`: every token issued so far stops working, at once, or
    * with `next` when each of the next n requests with a token arrives. `unexpected-window`
-   * (P21): a pooled session was left with a dialog open, and a Transaction runs into it. `reset`: the connection is cut. `slow-body`: the
+   * (P21): a pooled session was left with a dialog open, and a Transaction runs into it. `aadsts` (Entra ID): the error of the number in `code`. `throttled` (Entra ID): 429 with Retry-After. `slow-down` (Entra ID): a
+   * device that polls is told to slow down. `reset`: the connection is cut. `slow-body`: the
    * body comes in pieces.
    */
   readonly kind: FaultKind;
@@ -31,8 +35,16 @@ export interface FaultOptions {
   readonly on?: FaultTarget;
   /** Only requests whose path contains this text. */
   readonly path?: string;
-  /** For `server-error` (500, 502, 503; default 500) and `html-answer` (any; default 200). */
+  /** For `server-error` (500, 502, 503, 504; default 500) and `html-answer` (any; default 200). */
   readonly status?: number;
+  /** For `aadsts` and `throttled`: the AADSTS number to answer with. */
+  readonly code?: number;
+  /** For `aadsts` and `throttled`: in place of what the number usually brings. */
+  readonly suberror?: string;
+  /** For `aadsts`: the claims challenge, a JSON text. */
+  readonly claims?: string;
+  /** For `aadsts`, `throttled` and `server-error`: seconds in `Retry-After`; 60 for `throttled` unless given. */
+  readonly retryAfterSeconds?: number;
   /** For `slow-body`: milliseconds between pieces, default 50. */
   readonly pieceDelayMs?: number;
 }

@@ -11,6 +11,22 @@ export type {
   Emulator,
   RunningEmulator,
 } from "./emulator.ts";
+export type { EmulatedEntra, EmulatedEntraApp, EmulatedEntraUser, EntraSignIn } from "./entra/emulated-entra.ts";
+export type {
+  EntraAccountState,
+  EntraApiOption,
+  EntraAppOption,
+  EntraEmulatorOptions,
+  EntraFederatedIssuerOption,
+  EntraFederatedOption,
+  EntraKeySet,
+  EntraPermissionOption,
+  EntraPolicyOption,
+  EntraSecretOption,
+  EntraTenantOption,
+  EntraUserOption,
+} from "./entra/options.ts";
+export type { EntraSwitches } from "./entra/switches.ts";
 export type { EmulatorOptions, EmulatorRuntime, ListenOptions, StartEmulatorOptions } from "./emulator-options.ts";
 export type { Fault, FaultKind, FaultOptions, FaultTarget } from "./faults.ts";
 export type { JournalEntry } from "./journal.ts";
@@ -19,6 +35,7 @@ export type { LicenceView, SessionView } from "./kinetic/licence-view.ts";
 export type { LicencePool, OwnedCount, Seat } from "./kinetic/licences.ts";
 export type {
   KineticApiKeyOption,
+  KineticAzureAdOption,
   KineticEmulatorOptions,
   KineticIssuerKeys,
   KineticIssuerOption,

@@ -8,7 +8,7 @@ export interface Tally {
   readonly tokenRequests: Readonly<Record<SystemName, number>>;
   /** Tokens handed out. */
   readonly tokensMinted: Readonly<Record<SystemName, number>>;
-  /** Tokens handed out by kind: `kinetic.token-resource`, `prophet21.user`, `prophet21.consumer`. */
+  /** Tokens handed out by kind: `kinetic.token-resource`, `prophet21.user`, `prophet21.consumer`, `entra.user`, `entra.application`. */
   readonly tokensMintedByKind: Readonly<Record<string, number>>;
   /** Answers with a status of 400 or more. */
   readonly refusals: Readonly<Record<SystemName, number>>;
@@ -43,5 +43,5 @@ export function createTally(): TallyKeeper {
 }
 
 function perSystem(): Record<SystemName, number> {
-  return { kinetic: 0, prophet21: 0 };
+  return { kinetic: 0, prophet21: 0, entra: 0 };
 }

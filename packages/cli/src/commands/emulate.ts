@@ -6,11 +6,11 @@ import { UsageError } from "../usage-error.ts";
 
 const name = "emulate";
 
-/** `erpgate emulate`: the stand-in for Kinetic and P21 as a server. */
+/** `erpgate emulate`: the stand-in for Kinetic, P21 and Entra ID as a server. */
 export const emulate: Command = defineCommand(
   {
     name,
-    summary: "runs an emulated Kinetic and Prophet 21 to write programs and tests against",
+    summary: "runs an emulated Kinetic, Prophet 21 and Entra ID to write programs and tests against",
     forms: ["[--port N] [--seed N] [--ready-file FILE] [--json]"],
     details: [
       "Prints one JSON line when ready, then a table of addresses, users, keys and things to try; with --json the line alone.",
@@ -22,7 +22,7 @@ export const emulate: Command = defineCommand(
         kind: "text",
         short: "p",
         value: "N",
-        help: "Kinetic listens there and P21 at the next one (default 0: any two free ones)",
+        help: "Kinetic listens there, P21 and Entra ID at the next two (default 0: any free ones)",
       },
       seed: { kind: "text", value: "N", help: "decides all data and credentials (default 1)" },
       "ready-file": {
@@ -33,8 +33,11 @@ export const emulate: Command = defineCommand(
       json: { ...jsonOption, help: "the JSON line alone on stdout" },
     },
     examples: [
-      { line: "erpgate emulate", what: "two free ports, and a table of what is there" },
-      { line: "erpgate emulate --port 4710 --seed 7", what: "Kinetic on 4710, P21 on 4711, other data" },
+      { line: "erpgate emulate", what: "free ports, and a table of what is there" },
+      {
+        line: "erpgate emulate --port 4710 --seed 7",
+        what: "Kinetic on 4710, P21 on 4711, Entra ID on 4712, other data",
+      },
       {
         line: "erpgate emulate --json --ready-file erp.json",
         what: "for tests in any language: wait for the file, read addresses and keys from it",

@@ -34,6 +34,8 @@ function kindName(kind: SystemDescription["credentials"][number]["kind"]): strin
       return "API key";
     case "consumer-key":
       return "consumer key";
+    case "application":
+      return "application";
   }
 }
 

@@ -5,7 +5,7 @@ import type { Service } from "../serve/service.ts";
 import { emulatorScreen } from "./emulator-screen.ts";
 
 export interface EmulatorChoices {
-  /** Kinetic's port, P21 takes the next; 0 for any two. */
+  /** Kinetic's port, P21 and Entra ID take the next two; 0 for any that are free. */
   readonly port: number;
   readonly seed: number;
 }
@@ -13,14 +13,15 @@ export interface EmulatorChoices {
 /** Starts the emulator and describes it. */
 export async function startEmulated({ port, seed }: EmulatorChoices, platform: Io["platform"]): Promise<Service> {
   const { describeEmulator, startEmulator } = await import("@erpgate/emulator");
-  const prophet21Port = port === 0 ? 0 : port + 1;
-  const emulator = await startEmulator({ seed, listen: { kineticPort: port, prophet21Port } }).catch(
+  const [prophet21Port, entraPort] = port === 0 ? [0, 0] : [port + 1, port + 2];
+  const emulator = await startEmulator({ seed, listen: { kineticPort: port, prophet21Port, entraPort } }).catch(
     (error: unknown) => {
       throw listenFailure(
         error,
         [
           { port, named: "--port" },
           { port: prophet21Port, named: "--port, which gives P21 the next port" },
+          { port: entraPort, named: "--port, which gives Entra ID the port after P21's" },
         ],
         platform,
       );

@@ -9,6 +9,7 @@ import { businessObjects } from "./business-objects.ts";
 import { createKineticState, signKeyOf } from "./create-state.ts";
 import { conversionsPending, kineticError } from "./errors.ts";
 import type { KineticExchange } from "./exchange.ts";
+import type { EntraTrust } from "./entra-trust.ts";
 import type { KineticEmulatorOptions } from "./options.ts";
 import { readAddress } from "./read-address.ts";
 import { createLicenceView, viewSession } from "./licence-view.ts";
@@ -26,11 +27,12 @@ export function createKinetic(
   options: KineticEmulatorOptions,
   surroundings: Surroundings,
   report: OptionReport,
+  entra?: EntraTrust,
 ): Kinetic {
   const switches = readSwitches(kineticSwitches, { ...options.switches }, (name, problem) =>
     report.add(`kinetic.switches.${name}`, problem),
   );
-  const state = createKineticState(options, switches, surroundings, report);
+  const state = createKineticState(options, switches, surroundings, report, entra);
   const exchangeOf = exchangeMaker(state, switches, surroundings);
   return { system: systemOf(state, exchangeOf, surroundings), face: faceOf(state, switches) };
 }

@@ -3,6 +3,7 @@ import type { OptionReport } from "../check-options.ts";
 import { lazily } from "../lazily.ts";
 import type { Surroundings } from "../system.ts";
 import { checkKineticOptions } from "./check-options.ts";
+import { azureAdIssuer, type EntraTrust } from "./entra-trust.ts";
 import type { LicenceType } from "./licence-types.ts";
 import { createLicenceLedger, type OwnedCount } from "./licences.ts";
 import type { KineticEmulatorOptions } from "./options.ts";
@@ -19,10 +20,13 @@ export function createKineticState(
   switches: KineticSwitches,
   { seed, clock }: Pick<Surroundings, "seed" | "clock">,
   report: OptionReport,
+  entra?: EntraTrust,
 ): KineticState {
   const users = seedUsers(options, seed);
   const apiKeys = seedApiKeys(options, seed);
   checkKineticOptions(options, { users, apiKeys }, report);
+  const usernames = users.map(({ username }) => username);
+  const trusted = entra === undefined ? [] : azureAdIssuer(options, entra, usernames, report);
   const licences = createLicenceLedger(KINETIC_COMPANIES, (company, type) => ownedCount(options, company, type));
   const tables = lazily(() => seedTables(seed, users));
   return {
@@ -31,7 +35,7 @@ export function createKineticState(
     plants: KINETIC_PLANTS,
     users,
     apiKeys,
-    issuers: options.issuers ?? [],
+    issuers: [...(options.issuers ?? []), ...trusted],
     get tables(): KineticState["tables"] {
       return tables();
     },

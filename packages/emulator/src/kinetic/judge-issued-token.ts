@@ -57,14 +57,15 @@ function faultOf(token: IssuedToken, issuer: KineticIssuerOption, nowSeconds: nu
   return issuer.kind === "idp" && !scopes.includes(issuer.scope ?? "epicor_erp") ? "scope" : undefined;
 }
 
-/** RS256 and nothing else: the algorithm a token names is the attacker's to choose. */
+/** The key's kind decides: the algorithm a token names is the attacker's to choose. Entra ID's own is RS256. */
 function isSigned({ head, signed, signature }: IssuedToken, issuer: KineticIssuerOption): boolean {
   const { keys } = typeof issuer.keys === "function" ? issuer.keys() : issuer.keys;
-  const key = keys.find(({ kid, kty }) => kty === "RSA" && (head["kid"] === undefined || kid === head["kid"]));
-  if (head["alg"] !== "RS256" || key === undefined) return false;
-  // A key of kind RSA; what else is wrong with it, createPublicKey says
-  const publicKey = createPublicKey({ key, format: "jwk" });
-  return verify("sha256", Buffer.from(signed), publicKey, signature);
+  const kty = { RS256: "RSA", ES256: "EC" }[String(head["alg"])];
+  const jwk = keys.find((each) => each["kty"] === kty && (head["kid"] === undefined || each["kid"] === head["kid"]));
+  if (kty === undefined || jwk === undefined) return false;
+  // What else is wrong with the key, createPublicKey says
+  const key = createPublicKey({ key: jwk, format: "jwk" });
+  return verify("sha256", Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" }, signature);
 }
 
 /** Which claim names the user is a setting whose default is unknown; these are where Entra ID and IdentityServer have it. */

@@ -69,6 +69,16 @@ export interface KineticIssuerOption {
   readonly apps?: Readonly<Record<string, string>>;
 }
 
+/** What Kinetic's `AADConfig` says of the emulator's own Entra ID. */
+export interface KineticAzureAdOption {
+  /** Name of the server application (`WebAppID`): its id and App ID URIs are the audiences taken. @default "kinetic" */
+  readonly webApp?: string;
+  /** `ClaimName`. @default the first of upn, preferred_username, email */
+  readonly claim?: string;
+  /** Applications of Entra ID, by name, and the users they act as; takes the switch `entraAppOnly: "accept"`. @default `integration` as itself */
+  readonly apps?: Readonly<Record<string, string>>;
+}
+
 /** How many licences there are of a type. */
 export type KineticLicenceCounts = Readonly<Partial<Record<LicenceType, number | "unlimited">>>;
 
@@ -81,7 +91,10 @@ export interface KineticEmulatorOptions {
   readonly apiKey?: string;
   readonly users?: readonly KineticUserOption[];
   readonly apiKeys?: readonly KineticApiKeyOption[];
+  /** Issuers beside the emulator's own Entra ID. */
   readonly issuers?: readonly KineticIssuerOption[];
+  /** How Kinetic trusts the emulator's own Entra ID. @default its application `kinetic` is the server application */
+  readonly azureAd?: KineticAzureAdOption | "off";
   /** The token service's Sign Key in Base64. @default derived from the seed */
   readonly signKey?: string;
   /** Licences that every company has. @default 25 DefaultUser, 10 WebService, 5 of the others, WebServiceShared without end */

@@ -133,7 +133,7 @@ export const kineticSwitches: SwitchTable<KineticSwitches> = {
     default: "on",
     values: ["on", "off"],
     evidence:
-      "REST takes Entra ID tokens once the ids are set (claimed, confirmed by a user); needs an issuer by option",
+      "REST takes Entra ID tokens once the ids are set (claimed, confirmed by a user): those of the Entra ID next door, and issuers by option",
   },
   entraAppOnly: {
     default: "refuse",

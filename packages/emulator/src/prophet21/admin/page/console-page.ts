@@ -2,7 +2,7 @@ import type { Answer } from "../../../http/answer.ts";
 import type { Prophet21Admin, RegisteredConsumer } from "../prophet21-admin.ts";
 import { choice, hiddenField, textField, yesNo } from "./fields.ts";
 import { form, framedPage, type Frame } from "./layout.ts";
-import { markup, type Markup } from "./markup.ts";
+import { markup, type Markup } from "../../../http/markup.ts";
 
 /** Only Never Expire is known of P21's own choices; the others are the emulator's. */
 const EXPIRE: readonly (readonly [value: string, text: string])[] = [

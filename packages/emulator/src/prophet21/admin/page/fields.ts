@@ -1,4 +1,4 @@
-import { markup, type Markup } from "./markup.ts";
+import { markup, type Markup } from "../../../http/markup.ts";
 
 export function textField(label: string, name: string, value = "", hint = ""): Markup {
   return markup`<label>${label} <input name="${name}" value="${value}" size="40"> <small>${hint}</small></label>`;

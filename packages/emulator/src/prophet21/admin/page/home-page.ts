@@ -1,7 +1,7 @@
 import type { Answer } from "../../../http/answer.ts";
 import type { Prophet21Admin } from "../prophet21-admin.ts";
 import { framedPage, type Frame } from "./layout.ts";
-import { markup } from "./markup.ts";
+import { markup } from "../../../http/markup.ts";
 
 /** What there is to administer, and what the UI server is doing. */
 export function homePage(admin: Prophet21Admin, frame: Frame): Answer {

@@ -1,5 +1,5 @@
 import type { Answer } from "../../../http/answer.ts";
-import { markup, type Markup } from "./markup.ts";
+import { markup, type Markup } from "../../../http/markup.ts";
 
 const STYLE = markup`body{font:15px system-ui,sans-serif;margin:0 auto;max-width:70rem;padding:1rem;color:#222}
 nav form,nav a{display:inline-block;margin-right:1rem}table{border-collapse:collapse;width:100%}

@@ -1,7 +1,7 @@
 import type { Answer } from "../../../http/answer.ts";
 import { passwordField, textField } from "./fields.ts";
 import { page } from "./layout.ts";
-import { markup } from "./markup.ts";
+import { markup } from "../../../http/markup.ts";
 
 /** The login form. A refusal looks the same whatever its reason: P21 does not say that it is Access to SOA Admin Page (official). */
 export function loginPage(rule: string, fault?: string): Answer {

@@ -2,7 +2,7 @@ import type { Answer } from "../../../http/answer.ts";
 import type { MaintainedRole, Prophet21Admin } from "../prophet21-admin.ts";
 import { hiddenField, textField, yesNo } from "./fields.ts";
 import { form, framedPage, type Frame } from "./layout.ts";
-import { markup, type Markup } from "./markup.ts";
+import { markup, type Markup } from "../../../http/markup.ts";
 
 /** Role Maintenance, Dataservice Permission. P21 lists every table and view with Allow or Deny; here the allowed ones are typed in. */
 export function rolesPage(admin: Prophet21Admin, frame: Frame, status = 200): Answer {

@@ -2,7 +2,7 @@ import type { Answer } from "../../../http/answer.ts";
 import type { MaintainedUser, Prophet21Admin } from "../prophet21-admin.ts";
 import { choice, hiddenField, passwordField, textField, yesNo } from "./fields.ts";
 import { form, framedPage, type Frame } from "./layout.ts";
-import { markup, type Markup } from "./markup.ts";
+import { markup, type Markup } from "../../../http/markup.ts";
 
 const LOGINS: readonly (readonly [value: string, text: string])[] = [
   ["sql", "SQL user"],

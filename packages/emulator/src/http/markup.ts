@@ -1,4 +1,4 @@
-import { escapeXml } from "../../../http/xml.ts";
+import { escapeXml } from "./xml.ts";
 
 /** Text that is HTML already. Only `markup` makes it, so that nothing else gets onto a page unescaped. */
 export interface Markup {

@@ -16,8 +16,8 @@ export function checkFederatedAssertion(exchange: EntraExchange, app: EntraApp, 
   const now = exchange.nowMs / 1000;
   if (!(Number(assertion.claims["exp"]) > now) || Number(assertion.claims["nbf"] ?? 0) > now + 300)
     refuse(700024, "a token that has not expired", {
-      from: String(assertion.claims["nbf"] ?? "unknown"),
-      until: String(assertion.claims["exp"] ?? "unknown"),
+      from: `${Number(assertion.claims["nbf"])}`,
+      until: `${Number(assertion.claims["exp"])}`,
     });
 }
 

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { checkUsers } from "../check-credentials.ts";
 import type { OptionReport } from "../check-options.ts";
 import { nearest } from "../nearest.ts";
-import { findTenant } from "./find-tenant.ts";
+import { domainOf, findTenant } from "./find-tenant.ts";
 import type { EntraAppOption, EntraEmulatorOptions } from "./options.ts";
 import { redirectFault } from "./match-redirect.ts";
 import type { SeededDirectory } from "./seed-directory.ts";
@@ -22,8 +22,7 @@ export function checkEntraOptions(
   });
   checkUsers("entra.users", directory.users, report);
   options.users?.forEach(({ username }, at) => {
-    const domain = String(username).split("@")[1];
-    if (domain === undefined || findTenant(tenants, domain) === undefined)
+    if (findTenant(tenants, domainOf(username)) === undefined)
       report.add(`entra.users[${at}].username`, `takes name@domain with the domain of a tenant`);
   });
   const names = directory.apps.map(({ name }) => name);

@@ -123,7 +123,7 @@ function faceOf(service: Service, certificate: () => Certified, place: Place): E
     revokeSessions: (username) => revokeSessions(state, surroundings.clock.now(), username),
     signIn: (address, username = user.username) => acts.signIn(address, username),
     approveDevice: (userCode, username = user.username) => acts.approveDevice(userCode, username),
-    declineDevice: acts.declineDevice,
+    declineDevice: (userCode) => acts.declineDevice(userCode),
   };
 }
 

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { OptionReport } from "../check-options.ts";
 import { seededGuid } from "../seeded-random.ts";
 import { checkEntraOptions } from "./check-options.ts";
-import { findTenant } from "./find-tenant.ts";
+import { domainOf, findTenant } from "./find-tenant.ts";
 import type { EntraAppOption, EntraEmulatorOptions, EntraUserOption } from "./options.ts";
 import { seedDirectory } from "./seed-directory.ts";
 import { createSigningKeys } from "./signing-keys.ts";
@@ -18,7 +18,7 @@ export function createEntraState(
   const directory = seedDirectory(options, seed, certificate);
   const tenants = directory.tenants.map(({ id, domain }) => ({
     id: (id ?? seededGuid(seed, `entra-tenant:${domain}`)).toLowerCase(),
-    domain: String(domain).toLowerCase(),
+    domain: `${domain}`.toLowerCase(),
   }));
   checkEntraOptions(options, directory, tenants, report);
   return {
@@ -104,13 +104,12 @@ function makeUser(
   seed: number,
 ): EntraUser {
   const { username, password, state, about, roles = {} } = option;
-  const [local = "", domain = ""] = String(username).split("@");
   return {
     username,
     password,
-    name: option.name ?? local,
+    name: option.name ?? username,
     oid: option.oid ?? seededGuid(seed, `entra-user:${username}`),
-    tenantId: findTenant(tenants, domain)?.id ?? "",
+    tenantId: findTenant(tenants, domainOf(username))?.id ?? "",
     state,
     roles,
     revokedBeforeMs: 0,

@@ -5,3 +5,8 @@ export function findTenant(tenants: readonly EntraTenant[], named: string): Entr
   const wanted = named.toLowerCase();
   return tenants.find(({ id, domain }) => id === wanted || domain === wanted);
 }
+
+/** What stands behind the @ of a user name. Whatever else a JavaScript caller may have given has no domain. */
+export function domainOf(username: unknown): string {
+  return typeof username === "string" ? (username.split("@")[1] ?? "") : "";
+}

@@ -85,7 +85,7 @@ export interface EntraUserOption {
   /** The user principal name: `ada@example.com`. The domain decides the tenant. */
   readonly username: string;
   readonly password: string;
-  /** The display name. @default the part before the @ */
+  /** The display name. @default the user name */
   readonly name?: string;
   /** The object id, a GUID. @default derived from the seed */
   readonly oid?: string;

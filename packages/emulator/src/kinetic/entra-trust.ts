@@ -33,7 +33,7 @@ export function azureAdIssuer(
         return entra.issuers();
       },
       audience: [server.clientId, ...server.identifierUris],
-      keys: entra.keys,
+      keys: () => entra.keys(),
       ...(claim === undefined ? {} : { claim }),
       apps: mappedApps(apps ?? usualApps(usernames), entra, report),
     },

@@ -72,6 +72,7 @@ function interact(exchange: EntraExchange, authorization: Authorization, query: 
       return goBack(exchange, authorization, visited);
     case "decline":
       return refuse(65004, "a user who agrees");
+    case null:
     default:
       if (prompt === "none") refuse(65001, "consent given before", { app: app.clientId, name: app.name });
       return consentPage(exchange, authorization, { ...carried, session: sessionId }, asked);

@@ -43,6 +43,7 @@ function signInToDevice(exchange: EntraExchange, device: DeviceLogin, app: Entra
     case "cancel":
       device.outcome = "declined";
       return done("You have cancelled the sign-in.");
+    case null:
     default:
       return withCookie(exchange, visited.sessionId, confirmPage(app, { ...carried, session: visited.sessionId }));
   }

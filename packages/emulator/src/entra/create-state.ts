@@ -18,7 +18,7 @@ export function createEntraState(
   const directory = seedDirectory(options, seed, certificate);
   const tenants = directory.tenants.map(({ id, domain }) => ({
     id: (id ?? seededGuid(seed, `entra-tenant:${domain}`)).toLowerCase(),
-    domain: `${domain}`.toLowerCase(),
+    domain: domain.toLowerCase(),
   }));
   checkEntraOptions(options, directory, tenants, report);
   return {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { commandReference } from "../command-reference.ts";
+import { loginReference } from "../login-reference.ts";
 import { switchReference } from "../switch-reference.ts";
 import { ROOT } from "../workspace.ts";
 
@@ -15,4 +16,8 @@ test("docs/command-line.md is what the commands' help says today: run `node tool
 
 test("docs/emulator-switches.md is what the emulator's tables say today: run `node tools/switch-reference.ts`", async () => {
   assert.equal(page("emulator-switches.md"), await switchReference());
+});
+
+test("docs/prophet21-logins.md is what the contract says today: run `node tools/login-reference.ts`", async () => {
+  assert.equal(page("prophet21-logins.md"), await loginReference());
 });

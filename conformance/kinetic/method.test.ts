@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { kineticWires } from "../profiles/kinetic-gateway.ts";
+import { kineticSessionWires } from "../profiles/kinetic-gateway.ts";
 import { kineticEmulator } from "../profiles/kinetic-wire.ts";
 import type { KineticWire } from "../profiles/kinetic-wire.ts";
 import type { Answer } from "../profiles/send.ts";
@@ -33,12 +33,12 @@ function callFunction(wire: KineticWire, name: string, parameters: Row): Promise
   return wire.send(path, { method: "POST", headers: JSON_BODY, body: JSON.stringify(parameters) });
 }
 
-verifies("kinetic.method.shape", kineticWires(), async (wire) => {
+verifies("kinetic.method.shape", kineticSessionWires(), async (wire) => {
   const answer = await ask(wire, "GetByID", { custNum: 5 });
   assert.deepEqual(Object.keys(answer).toSorted(), ["parameters", "returnObj"]);
 });
 
-verifies("kinetic.method.parameterless", kineticWires(), async (wire) => {
+verifies("kinetic.method.parameterless", kineticSessionWires(), async (wire) => {
   const path = `/api/v2/odata/${wire.company}/Ice.BO.UserFileSvc/GetUserFile`;
   const sents = [
     { method: "POST", headers: JSON_BODY, body: "{}" },
@@ -48,13 +48,13 @@ verifies("kinetic.method.parameterless", kineticWires(), async (wire) => {
   for (const sent of sents) assert.equal((await wire.send(path, sent)).status, 200);
 });
 
-verifies("kinetic.method.tableset", kineticWires(), async (wire) => {
+verifies("kinetic.method.tableset", kineticSessionWires(), async (wire) => {
   const { returnObj } = await ask(wire, "GetByID", { custNum: 5 });
   assert.equal(returnObj?.Customer.length, 1);
   assert.equal(returnObj.Customer[0]?.["RowMod"], "");
 });
 
-verifies("kinetic.method.paging", kineticWires(), async (wire) => {
+verifies("kinetic.method.paging", kineticSessionWires(), async (wire) => {
   const page = (pageSize: number, absolutePage: number): Promise<MethodAnswer> =>
     ask(wire, "GetRows", { whereClauseCustomer: "CustNum <= 5", pageSize, absolutePage });
   const first = await page(3, 0);
@@ -73,16 +73,16 @@ verifies("kinetic.method.void", [kineticEmulator()], async (wire) => {
   assert.ok(!("returnObj" in answer.json()));
 });
 
-verifies("kinetic.function.shape", kineticWires(), async (wire) => {
+verifies("kinetic.function.shape", kineticSessionWires(), async (wire) => {
   assert.deepEqual((await callFunction(wire, "Ping", { message: "hello" })).json(), { reply: "pong", echo: "hello" });
   assert.deepEqual((await callFunction(wire, "Ping", {})).json(), { reply: "pong" });
 });
 
-verifies("kinetic.function.lenient", kineticWires(), async (wire) => {
+verifies("kinetic.function.lenient", kineticSessionWires(), async (wire) => {
   assert.equal((await callFunction(wire, "Ping", { noSuchParameter: 1 })).status, 200);
   assert.equal((await callFunction(wire, "PriceOf", {})).json()["found"], false);
 });
 
-verifies("kinetic.function.unknown", kineticWires(), async (wire) => {
+verifies("kinetic.function.unknown", kineticSessionWires(), async (wire) => {
   for (const name of ["NoSuchFunction", "Draft"]) assert.equal((await callFunction(wire, name, {})).status, 404, name);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { kineticClients, kineticWires } from "../profiles/kinetic-gateway.ts";
+import { kineticClients, kineticSessionWires } from "../profiles/kinetic-gateway.ts";
 import { kineticEmulator } from "../profiles/kinetic-wire.ts";
 import type { KineticWire } from "../profiles/kinetic-wire.ts";
 import { verifier } from "../verifies.ts";
@@ -23,39 +23,39 @@ async function read(wire: KineticWire, query: string, resource = "Erp.BO.Custome
 
 const numbersOf = ({ value }: Envelope): readonly unknown[] => value.map((each) => each["CustNum"]);
 
-verifies("kinetic.odata.v1-envelope", kineticWires(), async (wire) => {
+verifies("kinetic.odata.v1-envelope", kineticSessionWires(), async (wire) => {
   const { value, ...rest } = (await wire.send(`${V1}?$top=1`)).json<Envelope>();
   assert.equal(value.length, 1);
   assert.deepEqual(Object.keys(rest), ["odata.metadata"]);
 });
 
-verifies("kinetic.odata.v1-count", kineticWires(), async (wire) => {
+verifies("kinetic.odata.v1-count", kineticSessionWires(), async (wire) => {
   const counted = (await wire.send(`${V1}?$top=1&$inlinecount=allpages`)).json<Envelope>();
   assert.equal(Number(counted["odata.count"]), 260);
 });
 
-verifies("kinetic.odata.v2-envelope", kineticWires(), async (wire) => {
+verifies("kinetic.odata.v2-envelope", kineticSessionWires(), async (wire) => {
   const { value, ...rest } = await read(wire, "$top=1");
   assert.equal(value.length, 1);
   assert.deepEqual(Object.keys(rest), ["@odata.context"]);
 });
 
-verifies("kinetic.odata.v2-count", kineticWires(), async (wire) => {
+verifies("kinetic.odata.v2-count", kineticSessionWires(), async (wire) => {
   assert.equal((await read(wire, "$top=1&$count=true"))["@odata.count"], 260);
 });
 
-verifies("kinetic.odata.options", kineticWires(), async (wire) => {
+verifies("kinetic.odata.options", kineticSessionWires(), async (wire) => {
   const answer = await read(wire, "$select=CustNum&$filter=CustNum gt 5&$orderby=CustNum desc&$top=2&$skip=1");
   assert.deepEqual(answer.value, [{ CustNum: 259 }, { CustNum: 258 }]);
 });
 
-verifies("kinetic.odata.expand", kineticWires(), async (wire) => {
+verifies("kinetic.odata.expand", kineticSessionWires(), async (wire) => {
   const { value } = await read(wire, "$filter=OrderNum eq 5001&$expand=OrderDtls", "Erp.BO.SalesOrderSvc/SalesOrders");
   const lines = value[0]?.["OrderDtls"] as readonly Row[];
   assert.ok(lines.length > 0 && lines.every((line) => line["OrderNum"] === 5001));
 });
 
-verifies("kinetic.odata.encoded-options", kineticWires(), async (wire) => {
+verifies("kinetic.odata.encoded-options", kineticSessionWires(), async (wire) => {
   const plain = numbersOf(await read(wire, "$filter=Company eq 'EPIC06' and CustNum le 3&$orderby=CustNum"));
   assert.deepEqual(plain, [1, 2, 3]);
   for (const query of [
@@ -66,12 +66,12 @@ verifies("kinetic.odata.encoded-options", kineticWires(), async (wire) => {
   }
 });
 
-verifies("kinetic.odata.page-cap", kineticWires(), async (wire) => {
+verifies("kinetic.odata.page-cap", kineticSessionWires(), async (wire) => {
   assert.equal((await read(wire, "")).value.length, 100);
   assert.equal((await read(wire, "$top=150")).value.length, 150);
 });
 
-verifies("kinetic.odata.no-next-link", kineticWires(), async (wire) => {
+verifies("kinetic.odata.no-next-link", kineticSessionWires(), async (wire) => {
   assert.ok(!Object.keys(await read(wire, "")).some((name) => /nextlink/i.test(name)));
 });
 
@@ -96,21 +96,21 @@ verifies("kinetic.odata.bad-filter", [kineticEmulator()], async (wire) => {
   assert.match(String(answer.json()["ErrorType"]), /ODataException$/);
 });
 
-verifies("kinetic.baq.columns", kineticWires(), async (wire) => {
+verifies("kinetic.baq.columns", kineticSessionWires(), async (wire) => {
   const [row] = (await read(wire, "$top=1", BAQ)).value;
   const names = Object.keys(row ?? {}).filter((name) => name !== "RowIdent");
   assert.ok(names.length > 0);
   for (const name of names) assert.match(name, /^(Customer|Calculated)_[A-Za-z0-9]+$/);
 });
 
-verifies("kinetic.baq.options", kineticWires(), async (wire) => {
+verifies("kinetic.baq.options", kineticSessionWires(), async (wire) => {
   const query = "$select=Customer_CustNum&$filter=Customer_CustNum gt 5&$orderby=Customer_CustNum desc&$top=2&$skip=1";
   const numbers = (await read(wire, query, BAQ)).value.map((each) => Number(each["Customer_CustNum"]));
   assert.equal(numbers.length, 2);
   assert.ok(Number(numbers[0]) > Number(numbers[1]) && Number(numbers[1]) > 5);
 });
 
-verifies("kinetic.baq.parameters", kineticWires(), async (wire) => {
+verifies("kinetic.baq.parameters", kineticSessionWires(), async (wire) => {
   const all = (await read(wire, "$top=1000", BAQ)).value;
   const territory = String(all[0]?.["Customer_TerritoryID"]);
   const narrowed = (await read(wire, `TerritoryID=${territory}&$top=1000`, BAQ)).value;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { kineticSessionWires } from "../profiles/kinetic-gateway.ts";
 import { kineticEmulator } from "../profiles/kinetic-wire.ts";
 import type { KineticWire } from "../profiles/kinetic-wire.ts";
 import type { Answer } from "../profiles/send.ts";
@@ -40,7 +41,7 @@ const readCustomers = (wire: KineticWire, headers: Record<string, string> = {}):
 
 const held = (wire: KineticWire): number => wire.erp.kinetic.licences.pool("WebService").inUse;
 
-verifies("kinetic.session.login", [kineticEmulator()], async (wire) => {
+verifies("kinetic.session.login", kineticSessionWires(), async (wire) => {
   assert.match(await login(wire), GUID);
 });
 
@@ -54,7 +55,7 @@ verifies("kinetic.session.logout", [kineticEmulator()], async (wire) => {
   assert.equal(held(wire), 0);
 });
 
-verifies("kinetic.session.claimed-with-id", [kineticEmulator()], async (wire) => {
+verifies("kinetic.session.claimed-with-id", kineticSessionWires(), async (wire) => {
   const id = await login(wire);
   assert.equal((await readCustomers(wire, license(id))).status, 200);
 });
@@ -84,7 +85,7 @@ verifies("kinetic.session.deleted", [kineticEmulator()], async (wire) => {
   assert.match(String(answer.json()["ErrorMessage"]), /invalid or has been deleted/);
 });
 
-verifies("kinetic.session.valid", [kineticEmulator()], async (wire) => {
+verifies("kinetic.session.valid", kineticSessionWires(), async (wire) => {
   const given = { sessionID: await login(wire), userID: wire.user.username };
   const valid = async (parameters: Members): Promise<unknown> =>
     (await invoke(wire, "Ice.Lib.SessionModSvc/IsValidSession", parameters)).json()["returnObj"];

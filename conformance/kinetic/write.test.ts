@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { kineticWires } from "../profiles/kinetic-gateway.ts";
+import { kineticSessionWires } from "../profiles/kinetic-gateway.ts";
 import { kineticEmulator } from "../profiles/kinetic-wire.ts";
 import type { KineticWire } from "../profiles/kinetic-wire.ts";
 import type { Answer } from "../profiles/send.ts";
@@ -15,7 +15,7 @@ function change(wire: KineticWire, method: string, key: string, body?: object): 
   return wire.send(path, { method, ...(body === undefined ? {} : { headers, body: JSON.stringify(body) }) });
 }
 
-verifies("kinetic.odata.write", kineticWires(), async (wire) => {
+verifies("kinetic.odata.write", kineticSessionWires(), async (wire) => {
   const created = await change(wire, "POST", "", ROW);
   assert.equal(created.status, 201);
   assert.equal(created.json()["CustID"], ROW.CustID);
@@ -27,7 +27,7 @@ verifies("kinetic.odata.write", kineticWires(), async (wire) => {
   assert.equal((await change(wire, "GET", "('EPIC06',9001)")).status, 404);
 });
 
-verifies("kinetic.error.duplicate", kineticWires(), async (wire) => {
+verifies("kinetic.error.duplicate", kineticSessionWires(), async (wire) => {
   const answer = await change(wire, "POST", "", { ...ROW, CustNum: 5 });
   assert.equal(answer.status, 409);
   assert.match(String(answer.json()["ErrorType"]), /DuplicateRecordException$/);

@@ -39,6 +39,8 @@ export interface GatewayWorldOptions {
   readonly consumerKey?: string;
   /** What the consumer may reach on Prophet 21. @default the REST families, and every table and view */
   readonly prophet21Scope?: string;
+  /** The gateway's `admission` section. @default none */
+  readonly admission?: object;
 }
 
 /** Starts both; the consumer is registered before the gateway starts, so that nobody has to wait for it to be noticed. */
@@ -48,7 +50,7 @@ export async function openGateway(given: GatewayWorldOptions = {}): Promise<Gate
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const erp = opened.use(await startEmulator(erpOptions(given.erp)));
   const connections = connectionsTo(erp, given);
-  const config = configIn(folder);
+  const config = configIn(folder, given.admission);
   const key = await register(config, connections, {
     scope: given.prophet21Scope ?? PROPHET21_SCOPE,
     p21Username: erp.prophet21.user.username,
@@ -58,9 +60,9 @@ export async function openGateway(given: GatewayWorldOptions = {}): Promise<Gate
   return { erp, gateway, consumer: { name: NAME, key }, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-function configIn(folder: string): GatewayConfig {
+function configIn(folder: string, admission: object = {}): GatewayConfig {
   const faults: string[] = [];
-  const section = { listen: { port: 0 }, admin: { port: 0 }, store: join(folder, "erpgate.db") };
+  const section = { listen: { port: 0 }, admin: { port: 0 }, store: join(folder, "erpgate.db"), admission };
   const config = checkGatewayConfig(section, (path, message) => faults.push(`${path.join(".")} ${message}`));
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return config;

@@ -35,12 +35,22 @@ export function kineticGateway(
       [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
     };
   };
-  return { name: "gateway", open };
+  return { name: given.admission === undefined ? "gateway" : "gateway with sessions", open };
+}
+
+/** The same with calls made in sessions that the gateway keeps, two of them. */
+function kineticSessionGateway(options?: EmulatorOptions["kinetic"]): Profile<KineticWire> {
+  return kineticGateway(options, { admission: { kinetic: { seats: { count: 2, sessions: true } } } });
 }
 
 /** The emulator by itself, and through the gateway: what holds at the one holds at the other. */
 export function kineticWires(options?: EmulatorOptions["kinetic"]): readonly Profile<KineticWire>[] {
   return [kineticEmulator(options), kineticGateway(options)];
+}
+
+/** The same and through a gateway that keeps sessions, for what calls do. */
+export function kineticSessionWires(options?: EmulatorOptions["kinetic"]): readonly Profile<KineticWire>[] {
+  return [...kineticWires(options), kineticSessionGateway(options)];
 }
 
 /** The client through the gateway to the emulator, over sockets. */

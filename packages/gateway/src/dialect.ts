@@ -94,6 +94,8 @@ export interface Dialect {
   openDesk?(login: DeskLogin): SessionDesk;
   /** Keeps sessions at the ERP that carry one call after the other. Absent where there are none. */
   openSessions?(outlet: Outlet, config: SessionsConfig, clock: Clock): SeatSessions;
+  /** Whether a call sets something in the session that it is made in, which nobody may where sessions are shared. */
+  setsInSession?(path: string): boolean;
   /** Whether a call changes nothing. */
   isRead(method: string, path: string): boolean;
   /** How the tokens look that the gateway issues in this ERP's own shape; undefined where it issues none. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Consumer } from "./consumers/consumer.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
 import type { TokenIssuer } from "./issue/token-issuer.ts";
 import type { Reason } from "./reason.ts";
@@ -12,6 +13,8 @@ export interface EndpointCall {
   readonly publicUrl: string;
   /** Name of the connection; undefined for the gateway's own addresses. */
   readonly connection: string | undefined;
+  /** Who is calling; undefined at an open address. */
+  readonly consumer: Consumer | undefined;
   readonly consumers: ConsumerDirectory;
   readonly issuer: TokenIssuer;
   readonly nowMs: number;

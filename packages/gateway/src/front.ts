@@ -257,6 +257,7 @@ export class Front {
         query: exchange.query,
         publicUrl: exchange.mountUrl,
         connection: exchange.mount?.name,
+        consumer: exchange.consumer,
         consumers,
         issuer,
         nowMs: now(),

@@ -200,6 +200,13 @@ export function problemOf(reason: Reason): Problem {
         undefined,
         ["Have the gateway's operator name one: erpgate consumer update NAME --p21-username CONNECTION=USER."],
       );
+    case "session.shared":
+      return problem(
+        reason,
+        403,
+        "Session is shared",
+        "Calls are made in sessions that many share, so nothing can be set in one. Name company and site with each call.",
+      );
     case "upstream.login-refused":
       return problem(
         reason,

@@ -43,6 +43,7 @@ export type Reason =
   | "session.ended"
   | "session.unpinned"
   | "session.user-missing"
+  | "session.shared"
   // what lies behind
   | "upstream.login-refused"
   | "upstream.login-unavailable"

@@ -16,6 +16,8 @@ export interface SessionsConfig {
   readonly idleMs: number;
   /** So many are kept although nobody uses them. */
   readonly warm: number;
+  /** The header in which calls name their session, where the ERP lets one choose. */
+  readonly namedIn: "License" | "SessionInfo";
 }
 
 /** How often a consumer may call. */

@@ -12,7 +12,7 @@ import { SeatBook } from "./seat-book.ts";
 export interface SeatSessions {
   /** How many are open. */
   readonly openCount: number;
-  outletFor(seat: number): SeatOutlet;
+  outletFor(seat: Seat): SeatOutlet;
   /** Ends all of them at the ERP. */
   close(): Promise<void>;
 }
@@ -80,5 +80,10 @@ function refusal(exchange: Exchange, reason: Reason, retryAfterMs: number): Reas
 }
 
 function bookOf(rules: SeatsConfig, sessions: SeatSessions | undefined, clock: Clock): SeatBook {
-  return new SeatBook((number) => new Seat(number, sessions?.outletFor(number)), rules, clock);
+  const makeSeat = (number: number): Seat => {
+    const seat = new Seat(number);
+    seat.outlet = sessions?.outletFor(seat);
+    return seat;
+  };
+  return new SeatBook(makeSeat, rules, clock);
 }

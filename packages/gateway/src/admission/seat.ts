@@ -14,8 +14,8 @@ export interface SeatOutlet extends TokenOutlet {
 export class Seat {
   /** From 0. */
   readonly number: number;
-  /** Undefined where calls go out by the connection's own login. */
-  readonly outlet: SeatOutlet | undefined;
+  /** Set when the seat is made; undefined where calls go out by the connection's own login. */
+  outlet: SeatOutlet | undefined = undefined;
   /** Name of the consumer whose call has it. */
   holder: string | undefined = undefined;
   /** Epoch milliseconds from which it has been held, or free. */
@@ -23,8 +23,7 @@ export class Seat {
   /** Epoch milliseconds before which it is not given out: the ERP had no licence for it. */
   restsUntilMs = 0;
 
-  constructor(number: number, outlet: SeatOutlet | undefined) {
+  constructor(number: number) {
     this.number = number;
-    this.outlet = outlet;
   }
 }

@@ -57,11 +57,18 @@ function checkSessions(field: Field): SessionsConfig | undefined {
   const { value } = field;
   if (value === undefined || value === false) return undefined;
   const section = value === true ? { ...field, value: {} } : field;
-  if (!isSection(section, ["idleMs", "warm"])) return undefined;
+  if (!isSection(section, ["idleMs", "warm", "namedIn"])) return undefined;
   return {
     idleMs: readWhole(at(section, "idleMs"), { least: 1000, most: 24 * HOUR_MS }, 240_000),
     warm: readWhole(at(section, "warm"), { least: 0, most: 10_000 }, 1),
+    namedIn: checkNamedIn(at(section, "namedIn")),
   };
+}
+
+function checkNamedIn({ value, path, report }: Field): SessionsConfig["namedIn"] {
+  if (value === "License" || value === "SessionInfo" || value === undefined) return value ?? "License";
+  report(path, 'must be "License" or "SessionInfo"', "Leave it out for License, which every known server takes.");
+  return "License";
 }
 
 function checkRate(field: Field): RateConfig | undefined {

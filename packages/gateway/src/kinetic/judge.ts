@@ -1,4 +1,5 @@
 import { type KineticAddress, readAddress } from "@erpgate/client/kinetic";
+import { answeredCall } from "./sessions/session-calls.ts";
 import type { Call, CompiledScope, Judge } from "../dialect.ts";
 import type { Reason } from "../reason.ts";
 import { type KineticScopeEntry, parseKineticScope } from "./scope.ts";
@@ -25,6 +26,8 @@ function judgeBy(entries: readonly KineticScopeEntry[]): Judge {
     if (isBatch(call.path)) return "batch.unsupported";
     const address = readAddress(call.path);
     if (address === undefined) return "address.unknown";
+    // Answered by the gateway, and never sent: whoever may do anything here may believe to have a session.
+    if (answeredCall(call.path) !== undefined) return entries.length > 0 ? undefined : "scope.denied";
     const asked = { address, company: companyOf(address, call), write: !isRead(call, address) };
     return entries.some((entry) => opens(entry, asked)) ? undefined : refusalOf(address);
   };
@@ -56,6 +59,7 @@ export function isRead(call: Pick<Call, "method">, address: KineticAddress): boo
 
 /** Whether a call to a path changes nothing. @param path below the connection's base URL */
 export function readsOnly(method: string, path: string): boolean {
+  if (answeredCall(path) !== undefined) return true;
   const address = readAddress(path);
   return address === undefined ? method === "GET" || method === "HEAD" : isRead({ method }, address);
 }

@@ -5,6 +5,10 @@ import type { Reason } from "../reason.ts";
 import { readCallSettings } from "./call-settings.ts";
 import { compileKineticScope, readsOnly } from "./judge.ts";
 import { kineticRefusalBody } from "./refusal-body.ts";
+import { answeredCall, setsInSession } from "./sessions/session-calls.ts";
+import { sessionEndpoint } from "./sessions/session-endpoint.ts";
+import { createSessionPool } from "./sessions/session-pool.ts";
+import { VirtualSessions } from "./sessions/virtual-sessions.ts";
 import { scopeFix } from "./scope-fix.ts";
 import { KINETIC_ISSUER, tokenResourceEndpoint } from "./token-endpoint.ts";
 
@@ -23,11 +27,18 @@ export const KINETIC_CONTEXT_HEADERS: readonly string[] = ["callsettings"];
 
 /** Kinetic as one connection of the gateway. */
 export function createKineticDialect(options: KineticOptions): Dialect {
+  const sessions = new VirtualSessions();
   return {
     system: "kinetic",
     compileScope: compileKineticScope,
     readContext: (path, header) => readCallSettings(options, path, header),
-    ownEndpoint: (path) => (readAddress(path)?.kind === "token" ? tokenResourceEndpoint : undefined),
+    ownEndpoint(path) {
+      const call = answeredCall(path);
+      if (call !== undefined) return sessionEndpoint(call, path, sessions);
+      return readAddress(path)?.kind === "token" ? tokenResourceEndpoint : undefined;
+    },
+    openSessions: createSessionPool,
+    setsInSession,
     optionsFor: () => undefined,
     isRead: readsOnly,
     mountTokens: { issuer: KINETIC_ISSUER, consumerOf },

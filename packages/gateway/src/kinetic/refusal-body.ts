@@ -16,7 +16,8 @@ const CHALLENGE = 'Basic realm="erpgate", charset="UTF-8"';
  */
 export function kineticRefusalBody(refusal: Refusal): RefusalBody {
   const { problem, accept, requestId } = refusal;
-  const status = problem.status;
+  // 410 is Kinetic's own for a session that is gone (documented).
+  const status = problem.reason === "session.none" ? 410 : problem.status;
   const vendor = {
     HttpStatus: status,
     ReasonPhrase: "REST API Exception",
@@ -38,6 +39,7 @@ export function kineticRefusalBody(refusal: Refusal): RefusalBody {
  */
 function errorMessage({ problem, scheme, path }: Refusal): string {
   const { reason, status, title, detail } = problem;
+  if (reason === "session.none") return "The session is invalid or has been deleted.";
   if (reason === "credential.key-unknown") return invalidKey(path);
   if (status === 401 && scheme === "basic") return "Invalid username or password.";
   const address = reason === "scope.denied" ? readAddress(path) : undefined;
@@ -55,5 +57,6 @@ function invalidKey(path: string): string {
 /** The .NET type names that Kinetic gives (401 observed; the others documented). */
 function errorType(reason: Reason, status: number): string {
   if (reason.startsWith("credential.") && status === 401) return "System.UnauthorizedAccessException";
+  if (status === 410) return "InvalidSessionException";
   return status === 403 ? "UnauthorizedAccessException" : "Epicor.RESTApi.ErrorHandling.ApiException";
 }

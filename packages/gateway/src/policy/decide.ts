@@ -24,12 +24,13 @@ export function decide(
   const below = path.slice(mount.path.length);
   const context = mount.dialect.readContext(below, contextHeader);
   if (typeof context === "string") return context;
-  const { readOnly, maintenance } = mount.admission.config;
+  const { readOnly, maintenance, seats } = mount.admission.config;
   if (maintenance) return "connection.maintenance";
   const call: Call = { method, path: below, company: context.company };
   const refusal = judge(call);
   if (refusal !== undefined) return refusal;
   if (readOnly && !mount.dialect.isRead(method, below)) return "connection.read-only";
+  if (seats?.sessions !== undefined && mount.dialect.setsInSession?.(below) === true) return "session.shared";
   const session = mount.dialect.sessionCall?.(method, below);
   return { mount, outlet: mount.outletFor(principal.consumer), upstreamPath: mount.basePath + below, context, session };
 }

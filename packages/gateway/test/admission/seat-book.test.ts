@@ -9,7 +9,7 @@ let clock: TestClock;
 beforeEach(() => (clock = createTestClock()));
 
 const bookOf = (count: number, waitMs = 1000, mostWaiting = 100): SeatBook =>
-  new SeatBook((number) => new Seat(number, undefined), { count, waitMs, mostWaiting }, clock);
+  new SeatBook((number) => new Seat(number), { count, waitMs, mostWaiting }, clock);
 
 /** Puts calls in line and notes who gets a seat, in which order. */
 function line(
@@ -188,7 +188,7 @@ test("whatever happens: never a seat too many, nobody lost, nobody served after 
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 3 }), steps, async (count, sequence) => {
       const own = createTestClock();
-      const book = new SeatBook((number) => new Seat(number, undefined), { count, waitMs: 50, mostWaiting: 1000 }, own);
+      const book = new SeatBook((number) => new Seat(number), { count, waitMs: 50, mostWaiting: 1000 }, own);
       const held: Seat[] = [];
       let asked = 0;
       let answered = 0;

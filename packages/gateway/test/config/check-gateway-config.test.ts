@@ -179,7 +179,12 @@ describe("admission", () => {
       environment: undefined,
       readOnly: false,
       maintenance: false,
-      seats: { count: 4, waitMs: 20_000, mostWaiting: 1000, sessions: { idleMs: 240_000, warm: 1 } },
+      seats: {
+        count: 4,
+        waitMs: 20_000,
+        mostWaiting: 1000,
+        sessions: { idleMs: 240_000, warm: 1, namedIn: "License" },
+      },
       rate: undefined,
       breaker: { failures: 10, pauseMs: 1000 },
     });

@@ -1,13 +1,11 @@
 import type { Dialect, TokenWorld } from "./dialect.ts";
 import { ErpgateError } from "./errors.ts";
-import type { Endpoint, OpenEndpoint } from "./http/endpoint.ts";
-import { createResponseMaker } from "./http/erp-response.ts";
-import { openFetchEndpoint } from "./http/fetch-endpoint.ts";
-import { openNodeEndpoint } from "./http/node-endpoint.ts";
+import { openEndpoints } from "./http/open-endpoints.ts";
 import { checkKineticOptions } from "./kinetic/check-options.ts";
 import type { KineticConnection } from "./kinetic/connection.ts";
 import { kineticDialect } from "./kinetic/dialect.ts";
 import type { KineticOptions } from "./kinetic/options.ts";
+import { safeLog } from "./log.ts";
 import { openConnection } from "./open-connection.ts";
 import { nearest } from "./options/nearest.ts";
 import type { Report } from "./options/report.ts";
@@ -51,8 +49,8 @@ export function connect(
 ): KineticConnection | Prophet21Connection {
   const checked = requireOptions(options);
   const runtime = systemRuntime(given);
-  const { open, closeAll } = endpoints(runtime);
   const timeoutMs = checked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const { open, closeAll } = openEndpoints(checked, runtime, timeoutMs, safeLog(checked.log));
   const dialect = chooseDialect(checked, { open, runtime, timeoutMs });
   const connection = openConnection({ dialect, options: checked, timeoutMs, runtime, open, closeAll });
   // Which members a connection has is its dialect's affair, and the dialect was chosen by the options.
@@ -101,16 +99,4 @@ function requireOptions(options: unknown): KineticOptions | Prophet21Options {
   });
   if (checked) return Object.freeze({ ...checked });
   throw new ErpgateError("CONFIG_INVALID", `the connection options are not usable:\n  ${faults.join("\n  ")}`);
-}
-
-/** Opens endpoints and remembers them for the end. */
-function endpoints(runtime: Runtime): { open: OpenEndpoint; closeAll: () => void } {
-  const opened: Endpoint[] = [];
-  const makeResponse = createResponseMaker();
-  const open: OpenEndpoint = (url) => {
-    const endpoint = runtime.fetch ? openFetchEndpoint(url, runtime.fetch) : openNodeEndpoint(url, makeResponse);
-    opened.push(endpoint);
-    return endpoint;
-  };
-  return { open, closeAll: () => opened.forEach((endpoint) => endpoint.close()) };
 }

@@ -56,22 +56,22 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
   NETWORK_FAILED: entry("The connection failed in a way not told apart further.", "See the cause.", undefined, true),
   TLS_SELF_SIGNED: entry(
     "The server shows a self-signed certificate.",
-    "Trust that certificate's issuer through NODE_EXTRA_CA_CERTS; never switch verification off.",
+    "Give that certificate as tls.ca, or its SHA-256 fingerprint as tls.acceptCertificate; never switch verification off.",
     "tls/self-signed",
   ),
   TLS_CHAIN_INCOMPLETE: entry(
     "The server does not send its intermediate certificate, or its root is unknown here.",
-    "Have the server send the whole chain, or name the CA file in NODE_EXTRA_CA_CERTS.",
+    "Have the server send the whole chain; until then give the certificate that is missing as tls.ca.",
     "tls/chain-incomplete",
   ),
   TLS_CA_UNTRUSTED: entry(
     "The certificate chain ends in a root that this computer does not trust.",
-    "Name the private CA's file in NODE_EXTRA_CA_CERTS.",
+    "Give the private CA's certificate as tls.ca, or set tls.systemStore where this computer trusts it already.",
     "tls/private-ca-untrusted",
   ),
   TLS_HOSTNAME_MISMATCH: entry(
     "The certificate is for another host name.",
-    "Use the name that the certificate carries in the URL.",
+    "Use the name that the certificate carries in the URL, or give it as tls.serverName.",
     "tls/hostname-mismatch",
   ),
   TLS_CERTIFICATE_EXPIRED: entry("The certificate has expired.", "Have it renewed on the server.", "tls/expired"),
@@ -84,6 +84,40 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
     "Client and server could not agree on TLS, or one side does not speak it on that port.",
     "Check http against https and the port; then the server's TLS versions.",
     "tls/plain-http-on-tls-port",
+  ),
+  TLS_CLIENT_CERTIFICATE_REQUIRED: entry(
+    "The server asks for a client certificate, and none was shown.",
+    "Give one as tls.clientCertificate.",
+  ),
+  TLS_CLIENT_CERTIFICATE_REFUSED: entry(
+    "The server refused the client certificate.",
+    "Check that its issuer is one that the server trusts, that it has not expired and that it is meant for clients.",
+  ),
+  TLS_PIN_MISMATCH: entry(
+    "The server's certificate is good, but it is none of those in tls.pinSha256.",
+    "Ask the server's administrator whether it was renewed, and only then add its fingerprint to tls.pinSha256.",
+    "proxy/tls-intercepted",
+  ),
+  PROXY_UNREACHABLE: entry(
+    "The proxy cannot be reached.",
+    "Check proxy.url, or HTTPS_PROXY where the option is not given.",
+    undefined,
+    true,
+  ),
+  PROXY_AUTH_REQUIRED: entry(
+    "The proxy wants a login (407).",
+    "Give proxy.username and proxy.password, or have the host reached without the proxy by proxy.bypass.",
+    "proxy/auth-required",
+  ),
+  PROXY_REFUSED: entry(
+    "The proxy does not open a tunnel to that host and port.",
+    "Have it allow CONNECT to them, or name the host in proxy.bypass.",
+  ),
+  PROXY_TARGET_UNREACHABLE: entry(
+    "The proxy could not reach the host (502, 503, 504).",
+    "Check that the proxy can resolve and reach the host; name it in proxy.bypass where it is reached without the proxy.",
+    "proxy/gateway-error",
+    true,
   ),
   ANSWER_TOO_LARGE: entry(
     "The answer is larger than this call may hold in memory.",

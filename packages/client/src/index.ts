@@ -49,7 +49,9 @@ export type { Prophet21Scope, ScopeEntry } from "./prophet21/scope.ts";
 export type { Log, LogEvent } from "./log.ts";
 export type { Runtime } from "./runtime.ts";
 
-export type { BearerAuth, ConnectionOptionsBase, TokenCredential } from "./options/connection-options.ts";
+export type { BearerAuth, ConnectionOptionsBase, Environment, TokenCredential } from "./options/connection-options.ts";
+export type { ProxyChoice, ProxyOptions } from "./options/proxy-options.ts";
+export type { ClientCertificate, TlsOptions } from "./options/tls-options.ts";
 export type {
   EntraAccount,
   EntraApp,

@@ -21,6 +21,15 @@ export type LogEvent =
   | { readonly event: "token-store-failed"; readonly action: "read" | "write" | "remove" | "lock" }
   /** A session (P21's Interactive, Kinetic's) could not be ended: the server ends it by itself after a while. */
   | { readonly event: "session-left"; readonly code: ErpgateErrorCode }
+  /**
+   * A connection was opened whose certificate was not checked as it should be. `unverified`: any is accepted.
+   * `weak-fingerprint`: one is recognised by SHA-1 or MD5, which can be forged.
+   */
+  | {
+      readonly event: "tls-weakened";
+      readonly host: string;
+      readonly reason: "unverified" | "weak-fingerprint";
+    }
   | { readonly event: "clock-skew"; readonly skewMs: number }
   | {
       readonly event: "call";

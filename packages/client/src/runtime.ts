@@ -11,6 +11,8 @@ export interface Runtime {
   readonly now: () => number;
   /** A number in [0, 1), for jitter only; nothing secret hangs on it. @default Math.random */
   readonly random: () => number;
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. @default process.env */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Waits, or rejects with the signal's reason as soon as it is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
@@ -41,6 +43,7 @@ export function systemRuntime(given: Partial<Runtime> = {}): Runtime {
   return {
     ...(given.fetch ? { fetch: given.fetch } : {}),
     now: given.now ?? (() => Date.now()),
+    env: given.env ?? process.env,
     random: given.random ?? (() => Math.random()),
     sleep: given.sleep ?? sleep,
   };

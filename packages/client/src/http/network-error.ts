@@ -1,3 +1,4 @@
+import type { TLSSocket } from "node:tls";
 import type { ErpgateErrorCode } from "../error-code.ts";
 import { errorTable } from "../error-table.ts";
 import { ErpgateError } from "../errors.ts";
@@ -24,6 +25,14 @@ const CODES: Readonly<Record<string, ErpgateErrorCode>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "TLS_HOSTNAME_MISMATCH",
   CERT_HAS_EXPIRED: "TLS_CERTIFICATE_EXPIRED",
   CERT_NOT_YET_VALID: "TLS_CERTIFICATE_NOT_YET_VALID",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "TLS_CLIENT_CERTIFICATE_REQUIRED",
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "TLS_CLIENT_CERTIFICATE_REFUSED",
+  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: "TLS_CLIENT_CERTIFICATE_REFUSED",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: "TLS_CLIENT_CERTIFICATE_REFUSED",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: "TLS_CLIENT_CERTIFICATE_REFUSED",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: "TLS_CLIENT_CERTIFICATE_REFUSED",
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "TLS_CLIENT_CERTIFICATE_REFUSED",
+  ERR_SSL_TLSV1_ALERT_ACCESS_DENIED: "TLS_CLIENT_CERTIFICATE_REFUSED",
   EPROTO: "TLS_PROTOCOL_MISMATCH",
   ERR_SSL_WRONG_VERSION_NUMBER: "TLS_PROTOCOL_MISMATCH",
   ERR_SSL_UNSUPPORTED_PROTOCOL: "TLS_PROTOCOL_MISMATCH",
@@ -32,21 +41,40 @@ const CODES: Readonly<Record<string, ErpgateErrorCode>> = {
 function systemCode(cause: unknown): string {
   if (typeof cause !== "object" || cause === null) return "";
   const { code, cause: inner, errors } = cause as { code?: unknown; cause?: unknown; errors?: unknown };
-  if (typeof code === "string" && code in CODES) return code;
+  if (typeof code === "string" && (code in CODES || code.startsWith("ERR_SSL_"))) {
+    // OpenSSL has called the same alerts by two names: "sslv3 alert …" until 3.4, "ssl/tls alert …" since.
+    return code.replace("SSL/TLS_ALERT", "SSLV3_ALERT");
+  }
   // Happy Eyeballs gathers one error an address; fetch wraps the system's error in a TypeError.
   const nested = Array.isArray(errors) ? errors.map(systemCode).find((found) => found !== "") : undefined;
   return nested ?? (inner === undefined ? "" : systemCode(inner)) ?? "";
 }
 
 /**
+ * TLS 1.2 has one alert for "no version or cipher in common", which comes at once, and for "no client certificate", which
+ * comes after the server has shown its own.
+ */
+function isCertificateMissing(system: string, socket: object | null | undefined): boolean {
+  if (system !== "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" || !socket || !("getPeerX509Certificate" in socket))
+    return false;
+  return (socket as TLSSocket).getPeerX509Certificate() !== undefined;
+}
+
+function codeOf(system: string, socket: object | null | undefined): ErpgateErrorCode {
+  if (isCertificateMissing(system, socket)) return "TLS_CLIENT_CERTIFICATE_REQUIRED";
+  return CODES[system] ?? (system.startsWith("ERR_SSL_") ? "TLS_PROTOCOL_MISMATCH" : "NETWORK_FAILED");
+}
+
+/**
  * Names what a socket or TLS error of Node means. The message is ours: the cause's own may hold whatever was being sent.
  *
  * @param when which part of the exchange failed, as "while connecting"
+ * @param socket the socket that failed, where there is one
  */
-export function networkError(cause: unknown, when: string): ErpgateError {
+export function networkError(cause: unknown, when: string, socket?: object | null): ErpgateError {
   if (ErpgateError.is(cause)) return cause;
   const system = systemCode(cause);
-  const code = CODES[system] ?? (system.startsWith("ERR_SSL_") ? "TLS_PROTOCOL_MISMATCH" : "NETWORK_FAILED");
+  const code = codeOf(system, socket);
   const named = system === "" ? "" : ` (${system})`;
   return new ErpgateError(code, `${errorTable[code].summary.replace(/\.$/, "")}${named}, ${when}`, { cause });
 }

@@ -1,4 +1,5 @@
-import type { RequestOptions } from "node:http";
+import type { Agent, RequestOptions } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Endpoint, WireRequest } from "./endpoint.ts";
 import type { MakeResponse } from "./erp-response.ts";
 import { NodeExchange } from "./node-exchange.ts";
@@ -7,16 +8,28 @@ import { createTurnBatch } from "./turn-batch.ts";
 /** Sockets that nobody has used for this long are closed, before most servers and proxies close them under our feet. */
 const IDLE_SOCKET_MS = 55_000;
 
+/** Opens the socket of a connection in another way than Node's own. */
+export type OpenSocket = (target: {
+  readonly hostname: string;
+  readonly port: number;
+  readonly isTls: boolean;
+}) => Promise<Duplex>;
+
 /**
  * Speaks HTTP to one origin through Node's own client on kept-alive connections. The modules are asked of the process when
  * they are needed: importing `node:http` costs 18 ms of start-up because it drags in all of fetch, this costs 1 (measured).
  */
-export function openNodeEndpoint(url: URL, makeResponse: MakeResponse): Endpoint {
+export function openNodeEndpoint(url: URL, makeResponse: MakeResponse, openSocket?: OpenSocket): Endpoint {
   const isTls = url.protocol === "https:";
   const http = isTls ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
   const agent = new http.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS });
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
+  const createConnection = openSocket && connectionMaker(() => openSocket({ hostname: host, port, isTls }));
+  if (createConnection) agent.createConnection = createConnection;
+  // Without an agent Node takes the function that is given here, and with neither it takes its own.
+  const fresh: RequestOptions = createConnection ? { agent: undefined, createConnection } : { agent: false };
+  const pooled: RequestOptions = { agent };
   const options = ({ method, path, headers, isFresh }: WireRequest): RequestOptions => ({
     host,
     port,
@@ -24,7 +37,7 @@ export function openNodeEndpoint(url: URL, makeResponse: MakeResponse): Endpoint
     path,
     // The flat form: Node writes it as it stands.
     headers,
-    agent: isFresh ? false : agent,
+    ...(isFresh ? fresh : pooled),
   });
   const batch = createTurnBatch();
   return {
@@ -39,4 +52,21 @@ export function openNodeEndpoint(url: URL, makeResponse: MakeResponse): Endpoint
       }),
     close: () => agent.destroy(),
   };
+}
+
+type TakeSocket = (error: Error | null, socket?: Duplex) => void;
+
+/** A promise in the form that Node wants: it is told by a callback. */
+function connectionMaker(open: () => Promise<Duplex>): NonNullable<Agent["createConnection"]> {
+  return (_options: unknown, take: TakeSocket) => {
+    void handOver(open(), take);
+  };
+}
+
+async function handOver(opening: Promise<Duplex>, take: TakeSocket): Promise<void> {
+  try {
+    take(null, await opening);
+  } catch (error) {
+    take(error as Error);
+  }
 }

@@ -84,7 +84,7 @@ export class NodeExchange implements Answer {
   #failed(cause: Error): void {
     this.#settled();
     const stale = this.#request?.reusedSocket === true ? "on a kept-alive connection" : "before an answer came";
-    if (!this.#body) this.#reject(networkError(cause, stale));
+    if (!this.#body) this.#reject(networkError(cause, stale, this.#request?.socket));
   }
 
   #settled(): void {

@@ -1,10 +1,11 @@
 import { checkEntra } from "../entra/check-options.ts";
 import { isHeaderName, isHeaderValue } from "../http/flat-headers.ts";
-import { BASE_NAMES, checkBase, under } from "../options/check-base.ts";
+import { BASE_NAMES, checkBase } from "../options/check-base.ts";
 import { checkBearer } from "../options/check-bearer.ts";
 import { readChoice, readFields, readSecret, readText } from "../options/read-option.ts";
 import type { Fields } from "../options/read-option.ts";
 import { readUrl } from "../options/read-url.ts";
+import { under } from "../options/report.ts";
 import type { Report } from "../options/report.ts";
 import { CALL_SETTING_NAMES, checkCallSettings } from "./check-call-settings.ts";
 

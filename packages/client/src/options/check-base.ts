@@ -1,6 +1,10 @@
-import { readFlag, readTimeout } from "./read-option.ts";
+import { checkProxy } from "./check-proxy.ts";
+import { checkTls } from "./check-tls.ts";
+import { ENVIRONMENTS } from "./connection-options.ts";
+import { readChoice, readFlag, readTimeout } from "./read-option.ts";
 import type { Fields } from "./read-option.ts";
 import { readUrl } from "./read-url.ts";
+import { under } from "./report.ts";
 import type { Report } from "./report.ts";
 
 /** Names of the options that both systems share. */
@@ -8,7 +12,10 @@ export const BASE_NAMES: readonly string[] = [
   "system",
   "url",
   "timeoutMs",
+  "environment",
   "allowInsecureHttp",
+  "tls",
+  "proxy",
   "log",
   "tokenStore",
   "auth",
@@ -28,10 +35,10 @@ export function checkBase(fields: Fields, report: Report): URL | undefined {
   ) {
     report(["tokenStore"], "must have read, write and remove", "Use createMemoryTokenStore(), or write those three.");
   }
+  const isLive = readChoice(fields, "environment", ENVIRONMENTS, report) === "live";
+  if (isLive && isInsecure)
+    report(["allowInsecureHttp"], "is refused for a connection that is marked live", "Use https.");
+  checkTls(fields["tls"], isLive, under(report, "tls"));
+  checkProxy(fields["proxy"], report);
   return readUrl(fields["url"], "url", isInsecure, report);
-}
-
-/** Reports within a member: `under(report, "auth")`. */
-export function under(report: Report, name: string): Report {
-  return (path, message, fix) => report([name, ...path], message, fix);
 }

@@ -1,7 +1,15 @@
+import type { ProxyChoice } from "./proxy-options.ts";
+import type { TlsOptions } from "./tls-options.ts";
 import type { Log } from "../log.ts";
 import type { SecretText } from "../secret.ts";
 import type { TokenStore } from "../token/token-store.ts";
 import type { AccessToken } from "../token/token.ts";
+
+/** What an ERP may be there for. */
+export const ENVIRONMENTS = ["live", "pilot", "play", "train", "test", "development"] as const;
+
+/** What an ERP is there for; `live` is what the business runs on, and refuses whatever is for test networks only. */
+export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** What connections to both systems have in common. */
 export interface ConnectionOptionsBase {
@@ -10,6 +18,12 @@ export interface ConnectionOptionsBase {
   readonly url: string;
   /** How long a call may take in all, its retries and its token included, in milliseconds. @default 100000 */
   readonly timeoutMs?: number;
+  /** What this ERP is there for: one that is marked `live` refuses options that are for test networks only. */
+  readonly environment?: Environment;
+  /** How the server's certificate is judged, and what is shown to it. @default as Node does */
+  readonly tls?: TlsOptions;
+  /** The way out of this network. @default "environment" */
+  readonly proxy?: ProxyChoice;
   /**
    * Allows plain http beyond this computer. Then whoever is on the way reads password, key and token.
    *

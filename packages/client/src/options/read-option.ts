@@ -60,8 +60,11 @@ export function readChoice<Choice extends string>(
   );
 }
 
-/** What a secret may hold: a key goes into a header as it is, a password is encoded or put into JSON first. */
-export type SecretUse = "header" | "encoded";
+/**
+ * What a secret may hold: a key goes into a header as it is, a password is encoded or put into JSON first; a text, such as
+ * a private key, has lines.
+ */
+export type SecretUse = "header" | "encoded" | "text";
 
 /**
  * A secret. What cannot be sent is refused here, without repeating it, because Node's own error for a bad header value
@@ -88,6 +91,7 @@ export function readSecret(
 function secretFault(text: string, use: SecretUse): [message: string, fix: string] | undefined {
   if (text === "")
     return ["is empty", "Check where it comes from: an environment variable that is not set reads as empty."];
+  if (use === "text") return undefined;
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for
   if (/[\u0000-\u001f\u007f]/.test(text))
     return ["holds a line break or another control character", "Copy it again, without the end of the line."];

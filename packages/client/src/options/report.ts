@@ -12,3 +12,8 @@ export function fault(report: Report, path: readonly (string | number)[], messag
   report(path, message, fix);
   return undefined;
 }
+
+/** Reports within a member: `under(report, "auth")`. */
+export function under(report: Report, name: string): Report {
+  return (path, message, fix) => report([name, ...path], message, fix);
+}

@@ -1,9 +1,10 @@
 import { isHeaderValue } from "../http/flat-headers.ts";
-import { BASE_NAMES, checkBase, under } from "../options/check-base.ts";
+import { BASE_NAMES, checkBase } from "../options/check-base.ts";
 import { checkBearer } from "../options/check-bearer.ts";
 import { readUrl } from "../options/read-url.ts";
 import { readChoice, readFields, readSecret, readText } from "../options/read-option.ts";
 import type { Fields } from "../options/read-option.ts";
+import { under } from "../options/report.ts";
 import type { Report } from "../options/report.ts";
 
 const AUTH_KINDS = ["password", "consumer-key", "bearer"] as const;

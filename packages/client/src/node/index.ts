@@ -9,3 +9,5 @@ export { describeKeySource, type StoreKeySource } from "./store/store-key.ts";
 export { newKeyText } from "./store/seal-key.ts";
 export { openBundle, type OpenBundleOptions, sealBundle, type SealBundleOptions } from "./store/bundle.ts";
 export { readKeychain, removeFromKeychain, writeKeychain } from "./keychain.ts";
+export { connectorFor, type ConnectorSettings } from "./connector-for.ts";
+export type { Connector, SocketTarget } from "../http/way/connector.ts";

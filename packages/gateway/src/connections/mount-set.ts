@@ -123,7 +123,7 @@ function reopen(
     dialect: login.dialect,
     basePath: pathname.replace(/\/+$/, ""),
     origin,
-    pool: keptPool ?? openPool(origin, limits),
+    pool: keptPool ?? openPool(origin, options, limits, runtime.env),
     // A counter goes on where it was, or every reload would look like a restart to whoever reads the metrics.
     metrics: known?.mount.metrics ?? new ConnectionMetrics(),
     admission: new Admission(

@@ -227,7 +227,8 @@ export function reasonOf(error: Error): Reason {
     case "EPIPE":
       return "upstream.broken";
     default:
-      return codeOf(error).startsWith("ERR_TLS") || codeOf(error).includes("CERT")
+      // The client's own codes where its connector opened the socket, Node's where undici did.
+      return /^(?:ERR_TLS|TLS_|PROXY_|NETWORK_|CALL_TIMEOUT)|CERT/.test(codeOf(error))
         ? "upstream.unreachable"
         : "upstream.broken";
   }

@@ -1,4 +1,4 @@
-import { under } from "../options/check-base.ts";
+import { under } from "../options/report.ts";
 import { readChoice, readFields, readFlag, readSecret, readText, readTimeout } from "../options/read-option.ts";
 import type { Fields } from "../options/read-option.ts";
 import { isLoopback, readUrl } from "../options/read-url.ts";

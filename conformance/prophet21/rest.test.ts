@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Answer, Sent } from "../profiles/send.ts";
+import { prophet21Wires } from "../profiles/prophet21-gateway.ts";
 import { prophet21Emulator } from "../profiles/prophet21-wire.ts";
 import type { Prophet21Wire } from "../profiles/prophet21-wire.ts";
 import { verifier } from "../verifies.ts";
@@ -63,6 +64,15 @@ verifies("prophet21.family.duplicate-item", [emulator], async (wire) => {
   assert.equal((await call(wire, "/api/inventory/parts/", create)).status, 200);
   const twice = await call(wire, "/api/inventory/parts/", create);
   assert.equal(twice.json()["ErrorType"], "P21.Common.Exceptions.Prophet21Exception");
+});
+
+verifies("prophet21.entity.key-escapes", prophet21Wires(), async (wire) => {
+  for (const ItemId of ['3" PIPE & CAP', "O'Neil #10", "Käse+1"]) {
+    const body = JSON.stringify({ ItemId, ItemDesc: "Odd" });
+    assert.equal((await call(wire, "/api/inventory/parts/", { method: "POST", body })).status, 200, ItemId);
+    const answer = await call(wire, `/api/inventory/parts/${encodeURIComponent(ItemId)}`);
+    assert.equal(answer.json()["ItemId"], ItemId, answer.body);
+  }
 });
 
 verifies("prophet21.family.order-slash", [emulator], async (wire) => {

@@ -21,7 +21,10 @@ export type Prophet21Address =
 // No `%`, `;`, `:` or `\`: whatever would have to be decoded first may be decoded differently by others on the way.
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const COLUMN_SAFE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const VIEW_WITH_KEY = /^([A-Za-z_][A-Za-z0-9_]*)\(([^()/\\;?#%]+)\)$/;
+const VIEW_WITH_KEY = /^([A-Za-z_][A-Za-z0-9_]*)\(([^/\\;?#]+)\)$/;
+// Of a key only that much is known: it may hold escapes, but none that parts a path, climbs or is decoded twice.
+const KEY = /^(?:[A-Za-z0-9_.~!$&'()*+,=:@-]|%[0-9A-F]{2})+$/;
+const UNSAFE_KEY = /%(?:[01].|2[5EF]|3[BF]|5C|7F)|^\.|\.$/;
 // Not data: what may be reached here is decided by Prophet 21's own administration page.
 const CLOSED_AREAS: ReadonlySet<string> = new Set(["admin", "security", "ui", "odata", "dataservices"]);
 
@@ -66,7 +69,7 @@ function readDataView(rest: readonly string[]): Prophet21Address | undefined {
   if (more.length > 0 || (count !== undefined && count.toLowerCase() !== "$count")) return undefined;
   if (COLUMN_SAFE_NAME.test(view)) return { kind: "data-view", view, key: undefined };
   const [, name, key] = VIEW_WITH_KEY.exec(view) ?? [];
-  return name !== undefined && key !== undefined && count === undefined
+  return name !== undefined && key !== undefined && isKey(key) && count === undefined
     ? { kind: "data-view", view: name, key }
     : undefined;
 }
@@ -98,13 +101,20 @@ function readUi(rest: readonly string[]): Prophet21Address | undefined {
  * `filehandler`; below `/api/entity` it is the one that follows.
  */
 function readFamily(area: string, segments: readonly string[]): Prophet21Address | undefined {
-  if (CLOSED_AREAS.has(area) || /^v\d+$/.test(area) || !segments.every((segment) => NAME.test(segment)))
-    return undefined;
-  if (area === "filehandler") return { kind: "rest", family: "filehandler", rest: segments.slice(1) };
-  const [, second, third] = segments;
-  if (second === undefined) return undefined;
-  if (area === "entity") return { kind: "entity", family: second, rest: segments.slice(2) };
-  const length = /^v\d+$/i.test(second) ? 3 : 2;
-  if (length === 3 && third === undefined) return undefined;
-  return { kind: "rest", family: segments.slice(0, length).join("/"), rest: segments.slice(length) };
+  if (CLOSED_AREAS.has(area) || /^v\d+$/.test(area)) return undefined;
+  const length = familyLength(area, segments[1]);
+  const [family, rest] = [segments.slice(0, length), segments.slice(length)];
+  if (family.length < length || !family.every((segment) => NAME.test(segment)) || !rest.every(isKey)) return undefined;
+  if (area === "entity") return { kind: "entity", family: family[1] ?? "", rest };
+  return { kind: "rest", family: area === "filehandler" ? area : family.join("/"), rest };
+}
+
+function familyLength(area: string, second: string | undefined): number {
+  if (area === "filehandler") return 1;
+  return area !== "entity" && /^v\d+$/i.test(second ?? "") ? 3 : 2;
+}
+
+/** `ACME_10`, `3%22%20PIPE`, `Caf%C3%A9`: what stands for one record. */
+function isKey(segment: string): boolean {
+  return KEY.test(segment) && !UNSAFE_KEY.test(segment);
 }

@@ -41,6 +41,8 @@ const names = word(
   "supplier%20",
   "supplier('10')",
   "supplier(%2710%27)",
+  "supplier('A%26B%20%22C%22')",
+  "supplier('%2e%2e%2fx')",
   "$batch",
   "$metadata",
 );
@@ -55,7 +57,21 @@ const rest = fc.tuple(
   spelled("api"),
   word("entity", "inventory", "sales", "admin", "security", "ui", "odata"),
   word("customers", "parts", "orders", "token", "router", "v2"),
-  word("ACME_10", "new", "v1", "v2", ".configuration", "..", "%2e%2e", "ping"),
+  word(
+    "ACME_10",
+    "new",
+    "v1",
+    "v2",
+    ".configuration",
+    "..",
+    "%2e%2e",
+    "ping",
+    "3%22%20PIPE",
+    "A%23B",
+    "Caf%C3%A9",
+    "x%2Fadmin",
+    "%5Cadmin",
+  ),
 );
 const ui = fc.tuple(
   spelled("uiserver0"),
@@ -103,6 +119,36 @@ describe("100,000 generated P21 targets", () => {
       assert.ok(allowed > 50, `only ${allowed} of the targets were allowed, so the property said little`);
     });
   }
+});
+
+describe("keys as they are written in the field", () => {
+  const opened: [scope: string, path: string][] = [
+    ["/api", "/api/inventory/parts/3%22%20PIPE%20%26%20CAP"],
+    ["/api", "/api/inventory/v2/parts/10%23SCREW"],
+    ["/api", "/api/entity/customers/ACME_10"],
+    ["/api", "/api/entity/vendors/ACME_Caf%C3%A9"],
+    ["/data", "/data/erp/views/v1/p21_view_inv_mast('A%26B%20(1%22)')"],
+    ["/data", "/data/erp/views/v1/p21_view_inv_mast('O''Neil')"],
+  ];
+  for (const [scope, path] of opened) {
+    test(`${scope} opens ${path}`, () => assert.equal(judge(scope, "GET", path), undefined));
+  }
+
+  const closed = [
+    "/api/inventory/parts/A%2FB",
+    "/api/inventory/parts/A%5CB",
+    "/api/inventory/parts/A%252FB",
+    "/api/inventory/parts/%2E%2E",
+    "/api/inventory/parts/A%3Bx",
+    "/api/inventory/parts/A%3Fx",
+    "/api/inventory/parts/A%00",
+    "/api/inv%65ntory/parts/A",
+    "/api/inventory%23/parts/A",
+    "/api/admin/users/A",
+    "/api/admin%20/users/A",
+    "/api/entity%26x/customers/A",
+  ];
+  for (const path of closed) test(`${path} is closed`, () => assert.notEqual(judge("/api", "GET", path), undefined));
 });
 
 describe("ways round a table scope", () => {

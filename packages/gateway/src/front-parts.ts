@@ -9,7 +9,8 @@ import { type FindingText, loadFindingText } from "./finding-text.ts";
 import { createForwarder } from "./forward/forward.ts";
 import { RequestHeaderReader } from "./forward/request-headers.ts";
 import type { FrontParts } from "./front.ts";
-import { createIdentification } from "./identity/identify.ts";
+import { createIdentification, type Identification, type IdentificationOptions } from "./identity/identify.ts";
+import { withCertificates } from "./identity/with-certificates.ts";
 import type { TrustedIssuer } from "./identity/issuer.ts";
 import { oauthTokenEndpoint } from "./issue/oauth-token-endpoint.ts";
 import { jwksEndpoint, metadataEndpoint } from "./issue/published-endpoints.ts";
@@ -38,6 +39,11 @@ export interface InForce {
   readonly portUrls: ReadonlyMap<string, string>;
 }
 
+function identificationFor({ tls }: GatewayConfig, options: IdentificationOptions): Identification {
+  const identification = createIdentification(options);
+  return tls?.clientCa === undefined ? identification : withCertificates(identification, options.consumers);
+}
+
 const OWN_ENDPOINTS: ReadonlyMap<string, OwnEndpoint> = new Map([
   ["/oauth/token", oauthTokenEndpoint],
   ["/.well-known/jwks.json", jwksEndpoint],
@@ -57,7 +63,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
     entrances: entrancesOf(config, publicUrl, portUrls),
     endpoints: OWN_ENDPOINTS,
     headerReader,
-    identification: createIdentification({ consumers, keys, publicUrl, issuers }),
+    identification: identificationFor(config, { consumers, keys, publicUrl, issuers }),
     consumers,
     issuer: createTokenIssuer({
       keys,

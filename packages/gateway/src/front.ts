@@ -14,7 +14,7 @@ import type { Forwarder } from "./forward/forward.ts";
 import { BodyTooLarge, readSmallBody } from "./forward/request-body.ts";
 import { hasBody, type RequestHeaderReader, type RequestHeaders } from "./forward/request-headers.ts";
 import { lastPrincipal, rememberPrincipal } from "./identity/connection-memory.ts";
-import type { Identification } from "./identity/identify.ts";
+import type { Identification, Verdict } from "./identity/identify.ts";
 import type { Principal } from "./identity/principal.ts";
 import type { TokenIssuer } from "./issue/token-issuer.ts";
 import type { ConnectionMetrics } from "./metrics/connection-metrics.ts";
@@ -158,10 +158,10 @@ export class Front {
     const { authorization, apiKey } = headers;
     const { identification, now } = this.#parts;
     const nowMs = now();
-    if (authorization === undefined || apiKey !== undefined) return identification.recall(headers, nowMs);
+    if (authorization === undefined || apiKey !== undefined) return identification.recall(headers, nowMs, socket);
     const last = lastPrincipal(socket, authorization, nowMs, identification);
     if (last !== undefined) return last;
-    const principal = identification.recall(headers, nowMs);
+    const principal = identification.recall(headers, nowMs, socket);
     if (principal !== undefined) rememberPrincipal(socket, authorization, principal, identification);
     return principal;
   }
@@ -183,8 +183,22 @@ export class Front {
   }
 
   #serveJudged(exchange: Exchange, mount: Mount, headers: RequestHeaders, endpoint: OwnEndpoint | undefined): void {
+    const { identification, now } = this.#parts;
+    const found = identification.identify(headers, mount, now(), exchange.request.socket);
+    if (!(found instanceof Promise)) return this.#serveIdentified(exchange, mount, headers, endpoint, found);
+    const go = (principal: Verdict): void => this.#serveIdentified(exchange, mount, headers, endpoint, principal);
+    found.then(go).catch((error: unknown) => this.#fail(exchange, error));
+  }
+
+  #serveIdentified(
+    exchange: Exchange,
+    mount: Mount,
+    headers: RequestHeaders,
+    endpoint: OwnEndpoint | undefined,
+    principal: Verdict,
+  ): void {
     const { path, method } = exchange;
-    const principal = this.#parts.identification.identify(headers, mount, this.#parts.now());
+    if (exchange.response.destroyed) return this.#refuse(exchange, "caller.gone");
     if (typeof principal === "string") return this.#refuse(exchange, principal);
     exchange.consumer = principal.consumer;
     const decision = decide(principal, mount, method, path, headers.context);

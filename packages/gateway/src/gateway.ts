@@ -61,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const opened = createClosingList();
   try {
     const mountSet = opened.use(createMountSet(options.runtime ?? {}));
-    const prepared = await prepare(options, mountSet);
+    const prepared = await prepare(options, mountSet, options.log ?? (() => undefined));
     prepared.change.commit();
     return await openGateway(options, mountSet, prepared, opened);
   } catch (error) {

@@ -28,8 +28,14 @@ export interface IssuerConfig {
   readonly issuer: string;
   /** What `aud` must name. */
   readonly audience: string;
-  /** File with its public keys: PEM (one key) or JWK set. */
-  readonly keys: string;
+  /** File with its public keys: PEM (one key) or JWK set. Undefined: they are fetched from where the issuer publishes them. */
+  readonly keys: string | undefined;
+  /** Where it publishes its keys. @default what its discovery document says */
+  readonly jwksUrl: string | undefined;
+  /** PEM file of authorities to trust, beside the usual ones, when keys are fetched. */
+  readonly ca: string | undefined;
+  /** Tenants whose tokens are let in, where `issuer` holds `{tenantid}`: ids, as Entra's. */
+  readonly tenants: readonly string[];
   /** @default what the keys are for */
   readonly algorithms: readonly ("RS256" | "ES256")[] | undefined;
   /** The claims that may name the consumer; the first present counts. @default client_id, azp, appid, sub */
@@ -121,4 +127,6 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
 
 export const DEFAULT_LISTEN: ListenAddress = Object.freeze({ host: "127.0.0.1", port: 8080 });
 export const DEFAULT_ADMIN: ListenAddress = Object.freeze({ host: "127.0.0.1", port: 8081 });
+/** Stands in an issuer for the tenant, as Entra's discovery document of all tenants writes it. */
+export const TENANT = "{tenantid}";
 export const DEFAULT_CONSUMER_CLAIMS: readonly string[] = Object.freeze(["client_id", "azp", "appid", "sub"]);

@@ -16,7 +16,11 @@ export function resolveGatewayFiles(config: GatewayConfig, directory: string): G
     store: isDatabaseAddress(config.store) ? config.store : resolve(directory, config.store),
     keyFile: resolve(directory, config.keyFile),
     tls: config.tls === undefined ? undefined : resolveTls(config.tls, directory),
-    issuers: config.issuers.map((issuer) => ({ ...issuer, keys: resolve(directory, issuer.keys) })),
+    issuers: config.issuers.map((issuer) => ({
+      ...issuer,
+      keys: issuer.keys === undefined ? undefined : resolve(directory, issuer.keys),
+      ca: issuer.ca === undefined ? undefined : resolve(directory, issuer.ca),
+    })),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { ConsumerDirectory } from "../consumers/directory.ts";
 import { hasValidSignature, type ReadJwt, readJwt } from "../issue/jwt.ts";
 import { readNarrowing } from "../issue/requested-scope.ts";
@@ -17,11 +18,14 @@ export interface Presented {
   readonly apiKey: string | undefined;
 }
 
+/** Who is calling, or why nobody is let in. */
+export type Verdict = Principal | Reason;
+
 export interface Identification {
   /** A principal that was verified before; undefined says nothing. The data path asks this first. */
-  recall(presented: Presented, nowMs: number): Principal | undefined;
-  /** Verifies what is presented at a mount. */
-  identify(presented: Presented, mount: Mount, nowMs: number): Principal | Reason;
+  recall(presented: Presented, nowMs: number, socket: Socket): Principal | undefined;
+  /** Verifies what is presented at a mount. @returns a promise only where an issuer's key has to be fetched first */
+  identify(presented: Presented, mount: Mount, nowMs: number, socket: Socket): Verdict | Promise<Verdict>;
   /** Credentials remembered, for metrics. */
   readonly remembered: number;
 }
@@ -46,7 +50,7 @@ export function createIdentification(options: IdentificationOptions): Identifica
     return match === undefined ? "credential.unknown" : createPrincipal(match.consumer, match.expiresAtMs ?? Infinity);
   }
 
-  function ofAuthorization(text: string, mount: Mount, nowMs: number): Principal | Reason {
+  function ofAuthorization(text: string, mount: Mount, nowMs: number): Verdict | Promise<Verdict> {
     const [, scheme = "", value = ""] = /^(\S+) +(\S+)$/.exec(text) ?? [];
     if (scheme.toLowerCase() === "basic") {
       const pair = readBasicPair(value);
@@ -59,16 +63,20 @@ export function createIdentification(options: IdentificationOptions): Identifica
     return jwt === undefined ? ofKey(value, nowMs) : ofJwt(jwt, mount, nowMs, options);
   }
 
-  function remember(
+  function remember<Found extends Verdict | Promise<Verdict>>(
     memory: KnownCredentials,
     text: string,
     nowMs: number,
-    verify: () => Principal | Reason,
-  ): Principal | Reason {
+    verify: () => Found,
+  ): Found | Principal {
     const known = memory.get(text, nowMs);
     if (known !== undefined) return known;
     const found = verify();
-    if (typeof found !== "string") memory.set(text, found);
+    const keep = (verdict: Verdict): void => {
+      if (typeof verdict !== "string") memory.set(text, verdict);
+    };
+    if (found instanceof Promise) found.then(keep, () => undefined);
+    else keep(found);
     return found;
   }
 
@@ -86,12 +94,7 @@ export function createIdentification(options: IdentificationOptions): Identifica
           ? undefined
           : remember(byAuthorization, authorization, nowMs, () => ofAuthorization(authorization, mount, nowMs));
       const second = apiKey === undefined ? undefined : remember(byApiKey, apiKey, nowMs, () => ofKey(apiKey, nowMs));
-      if (typeof first === "string") return first;
-      // Programs tell a refused key from a refused login, because Kinetic does.
-      if (typeof second === "string") return second === "credential.unknown" ? "credential.key-unknown" : second;
-      if (first !== undefined && second !== undefined && first.consumer !== second.consumer)
-        return "credential.conflict";
-      return first ?? second ?? "credential.missing";
+      return first instanceof Promise ? first.then((known) => agreed(known, second)) : agreed(first, second);
     },
     get remembered() {
       return byAuthorization.size + byApiKey.size;
@@ -99,11 +102,20 @@ export function createIdentification(options: IdentificationOptions): Identifica
   };
 }
 
+/** Both are good, and speak for the same consumer. */
+function agreed(first: Verdict | undefined, second: Verdict | undefined): Verdict {
+  if (typeof first === "string") return first;
+  // Programs tell a refused key from a refused login, because Kinetic does.
+  if (typeof second === "string") return second === "credential.unknown" ? "credential.key-unknown" : second;
+  if (first !== undefined && second !== undefined && first.consumer !== second.consumer) return "credential.conflict";
+  return first ?? second ?? "credential.missing";
+}
+
 /**
  * `iss` picks whose token it is, and with that the key and the only algorithm: nothing else in the token has a say in how
  * it is verified, so a token cannot ask to be checked by another's rules.
  */
-function ofJwt(jwt: ReadJwt, mount: Mount, nowMs: number, options: IdentificationOptions): Principal | Reason {
+function ofJwt(jwt: ReadJwt, mount: Mount, nowMs: number, options: IdentificationOptions): Verdict | Promise<Verdict> {
   const { iss } = jwt.claims;
   if (typeof iss !== "string") return "credential.unknown";
   if (iss === options.publicUrl) return ofOwnToken(jwt, nowMs, options);

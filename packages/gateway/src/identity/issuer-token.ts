@@ -10,16 +10,29 @@ import { createPrincipal, type Principal } from "./principal.ts";
 /**
  * Verifies an access token of a configured issuer and finds the registered consumer that it stands for. The registration
  * decides what it may reach; the token's scopes can only narrow that.
+ *
+ * @returns a promise only where a key has to be fetched first
  */
 export function verifyIssuerToken(
   jwt: ReadJwt,
   issuer: TrustedIssuer,
   consumers: ConsumerDirectory,
   nowMs: number,
+): Principal | Reason | Promise<Principal | Reason> {
+  if (!isAccessToken(jwt.header)) return "credential.unknown";
+  const verify = (): Principal | Reason =>
+    isSigned(jwt, issuer, nowMs) ? readToken(jwt, issuer, consumers, nowMs) : "credential.unknown";
+  const fetching = namesKnownKey(jwt, issuer, nowMs) ? undefined : issuer.keys.refresh(nowMs);
+  return fetching === undefined ? verify() : fetching.then(verify);
+}
+
+function readToken(
+  { claims }: ReadJwt,
+  issuer: TrustedIssuer,
+  consumers: ConsumerDirectory,
+  nowMs: number,
 ): Principal | Reason {
-  if (!isAccessToken(jwt.header) || !signedByOneOf(jwt, issuer.keys)) return "credential.unknown";
-  const { claims } = jwt;
-  if (claims["iss"] !== issuer.issuer) return "credential.unknown";
+  if (claims["iss"] !== issuer.issuer || isOfOtherTenant(claims, issuer)) return "credential.unknown";
   if (!namesAudience(claims["aud"], issuer.audience)) return "credential.misplaced";
   const untilMs = checkTimes(claims, nowMs);
   if (typeof untilMs === "string") return untilMs;
@@ -27,6 +40,11 @@ export function verifyIssuerToken(
   if (consumer === undefined) return "credential.unknown";
   const narrowing = narrowingOf(claims, issuer);
   return createPrincipal(consumer, untilMs, narrowing === undefined ? {} : { narrowing });
+}
+
+/** Tenants of one Entra share keys, so a signature says nothing about whose token it is: `iss` and `tid` must, and agree. */
+function isOfOtherTenant(claims: Claims, { tenant }: TrustedIssuer): boolean {
+  return tenant !== undefined && claims["tid"] !== tenant;
 }
 
 /** RFC 9068 asks for `at+jwt`; Entra and many others write `JWT`, or nothing. `crit` names what we would have to understand. */
@@ -37,14 +55,29 @@ function isAccessToken(header: Claims): boolean {
 }
 
 /** `kid` must match where both sides have one. A key without one (PEM) is tried for every token: there are few. */
-function signedByOneOf(jwt: ReadJwt, keys: readonly IssuerKey[]): boolean {
+function isSigned(jwt: ReadJwt, issuer: TrustedIssuer, nowMs: number): boolean {
   const { alg, kid } = jwt.header;
-  return keys.some(
+  const { keys, algorithms } = issuer;
+  const held = keys.held(nowMs);
+  return held.some(
     (key) =>
       key.algorithm === alg &&
-      (key.kid === undefined || (kid === undefined && keys.length === 1) || key.kid === kid) &&
+      (algorithms === undefined || algorithms.includes(key.algorithm)) &&
+      isKeyOf(key, issuer) &&
+      (key.kid === undefined || (kid === undefined && held.length === 1) || key.kid === kid) &&
       hasValidSignature(jwt, key.algorithm, key.key),
   );
+}
+
+function namesKnownKey({ header: { kid } }: ReadJwt, { keys }: TrustedIssuer, nowMs: number): boolean {
+  const held = keys.held(nowMs);
+  // A token without `kid` asks for none in particular; it cannot make us fetch for each that somebody sends.
+  return typeof kid === "string" ? held.some((key) => key.kid === undefined || key.kid === kid) : held.length > 0;
+}
+
+/** A key that says whose it is signs for nobody else: Entra's set holds keys of consumer accounts beside those of tenants. */
+function isKeyOf(key: IssuerKey, { issuer, template }: TrustedIssuer): boolean {
+  return key.issuer === undefined || key.issuer === issuer || key.issuer === template;
 }
 
 export function namesAudience(claim: unknown, audience: string): boolean {
@@ -69,9 +102,9 @@ function narrowingOf(claims: Claims, issuer: TrustedIssuer): Narrowing | undefin
   return narrowing;
 }
 
-/** `scope` (RFC 8693, RFC 9068) and `scp` (Entra, Okta), each a text with blanks or a list. */
+/** `scope` (RFC 8693, RFC 9068), `scp` (Entra, Okta) and `roles` (Entra's word for what an application may), each a text with blanks or a list. */
 function tokenScopes(claims: Claims): readonly string[] {
-  return [claims["scope"], claims["scp"]].flatMap((claim) =>
+  return [claims["scope"], claims["scp"], claims["roles"]].flatMap((claim) =>
     typeof claim === "string"
       ? claim.split(" ")
       : Array.isArray(claim)

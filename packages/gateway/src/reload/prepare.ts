@@ -4,6 +4,7 @@ import type { MountChange, MountSet } from "../connections/mount-set.ts";
 import { connectionNameFault } from "../connections/reserved-names.ts";
 import type { ConnectionOptions } from "../dialect.ts";
 import type { TrustedIssuer } from "../identity/issuer.ts";
+import type { GatewayLog } from "../event.ts";
 import { readServerIdentity, type ServerIdentity } from "../https/server-identity.ts";
 import { loadIssuers } from "../identity/load-issuers.ts";
 
@@ -27,8 +28,12 @@ export interface Prepared {
  * Checks a configuration whole, and makes ready what it asks for. Nothing in force changes.
  * @throws ErpgateError `CONFIG_INVALID` listing every fault
  */
-export async function prepare({ config, connections }: Configuration, mountSet: MountSet): Promise<Prepared> {
-  const { issuers, faults: issuerFaults } = await loadIssuers(config.issuers);
+export async function prepare(
+  { config, connections }: Configuration,
+  mountSet: MountSet,
+  log: GatewayLog,
+): Promise<Prepared> {
+  const { issuers, faults: issuerFaults } = await loadIssuers(config.issuers, log);
   const identity = config.tls === undefined ? undefined : await readServerIdentity(config.tls);
   const unusable = identity !== undefined && !("context" in identity) ? identity : [];
   const change = mountSet.prepare(connections, config);

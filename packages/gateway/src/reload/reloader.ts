@@ -46,7 +46,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
   async function attempt(next: Configuration | undefined): Promise<ReloadResult> {
     if (parts.draining()) throw unavailable("The gateway is stopping.", "Reload the one that takes its place.");
     const configuration = next ?? (await readAgain(parts.readAgain));
-    const prepared = await prepare(configuration, parts.mountSet);
+    const prepared = await prepare(configuration, parts.mountSet, parts.lasting.log);
     const following = await complete(prepared, inForce, parts);
     const result = {
       ...prepared.change.difference,

@@ -1,11 +1,12 @@
-import { checkFault } from "./check-fault.ts";
+import { checkFault, type EmulatorTransport } from "./check-fault.ts";
+import { TLS_FAULT_KINDS, type TlsFaultKind } from "./certificates/create-tls-material.ts";
 import { checkOptions, createOptionReport } from "./check-options.ts";
 import { createClock } from "./clock.ts";
 import { createDispatch, faultRequest, type Desk } from "./dispatch.ts";
 import type { EmulatedKinetic, Emulator } from "./emulator.ts";
 import type { StartEmulatorOptions } from "./emulator-options.ts";
 import { createEntra, type Entra } from "./entra/create-entra.ts";
-import { createFaultBoard, type Fault, type FaultOptions } from "./faults.ts";
+import { createFaultBoard, type Fault, type FaultKind, type FaultOptions } from "./faults.ts";
 import type { Answer } from "./http/answer.ts";
 import type { Call } from "./http/call.ts";
 import { asFetch } from "./http/fetch-adapter.ts";
@@ -20,7 +21,7 @@ import { createTally } from "./tally.ts";
 /** Which form is being built: its name for error messages, and whether transport faults are possible. */
 export interface Form {
   readonly caller: string;
-  readonly sockets: boolean;
+  readonly transport: EmulatorTransport;
 }
 
 export type Origins = Readonly<Record<SystemName, string>>;
@@ -28,12 +29,15 @@ export type Origins = Readonly<Record<SystemName, string>>;
 /** The emulator before it has addresses: handlers for a server to put on sockets, and the face for its user. */
 export interface BuiltEmulator {
   readonly handlers: Readonly<Record<SystemName, (call: Call) => Answer | Promise<Answer>>>;
-  emulator(origins: Origins): Emulator;
+  /** @param closeIdle cuts a system's idle connections, so that a fault of TLS is met by the next request */
+  emulator(origins: Origins, closeIdle?: (system: SystemName) => void): Emulator;
+  /** The fault that a new connection to a system meets. */
+  takeTlsFault(system: SystemName): TlsFaultKind | undefined;
 }
 
 export function buildEmulator(options: StartEmulatorOptions, form: Form): BuiltEmulator {
   const report = createOptionReport(form.caller);
-  checkOptions(options, form.sockets, report);
+  checkOptions(options, form.transport !== "none", report);
   const { desk, surroundings } = setUp(options);
   const entra = createEntra(
     options.entra ?? {},
@@ -57,7 +61,12 @@ export function buildEmulator(options: StartEmulatorOptions, form: Form): BuiltE
     prophet21: createDispatch("prophet21", prophet21.system, desk),
     entra: createDispatch("entra", entra.system, desk),
   };
-  return { handlers, emulator: (origins) => assemble({ kinetic, prophet21, entra, handlers, desk, form }, origins) };
+  const parts = { kinetic, prophet21, entra, handlers, desk, form };
+  return {
+    handlers,
+    emulator: (origins, closeIdle = () => undefined) => assemble(parts, origins, closeIdle),
+    takeTlsFault: (system) => takeTlsFault(desk, system),
+  };
 }
 
 interface SetUp {
@@ -81,6 +90,17 @@ function setUp({ seed = 1, runtime, journalLimit = 10_000 }: StartEmulatorOption
   };
 }
 
+function isTlsFault(kind: FaultKind): kind is TlsFaultKind {
+  const kinds: readonly FaultKind[] = TLS_FAULT_KINDS;
+  return kinds.includes(kind);
+}
+
+function takeTlsFault({ faults }: Desk, system: SystemName): TlsFaultKind | undefined {
+  const request = { system, path: "", isTokenRequest: false, hasBearer: false };
+  const kind = faults.take(request, TLS_FAULT_KINDS)?.kind;
+  return kind !== undefined && isTlsFault(kind) ? kind : undefined;
+}
+
 interface Parts {
   readonly kinetic: Kinetic;
   readonly prophet21: Prophet21;
@@ -90,7 +110,11 @@ interface Parts {
   readonly form: Form;
 }
 
-function assemble({ kinetic, prophet21, entra, handlers, desk, form }: Parts, origins: Origins): Emulator {
+function assemble(
+  { kinetic, prophet21, entra, handlers, desk, form }: Parts,
+  origins: Origins,
+  closeIdle: (system: SystemName) => void,
+): Emulator {
   const kineticFace: EmulatedKinetic = {
     ...kinetic.face,
     url: `${origins.kinetic}/${kinetic.face.instance}`,
@@ -106,7 +130,8 @@ function assemble({ kinetic, prophet21, entra, handlers, desk, form }: Parts, or
     tally: desk.tally.tally,
     faults: desk.faults.faults,
     fault: (options: FaultOptions): Fault => {
-      checkFault(options, form.sockets);
+      checkFault(options, form.transport);
+      if (isTlsFault(options.kind)) closeIdle(options.system);
       if (options.kind !== "token-revoked" || options.next !== undefined) return desk.faults.add(options);
       // Without a number the revocation happens once and now; with one it waits for the requests it is meant for.
       ({ kinetic, prophet21, entra })[options.system].system.revokeTokens();

@@ -1,28 +1,44 @@
 import { AADSTS_CODES } from "./entra/aadsts.ts";
 import type { FaultKind, FaultOptions } from "./faults.ts";
+import { IIS_STATUSES } from "./http/iis-page.ts";
 import { nearest } from "./nearest.ts";
 import { SYSTEM_NAMES, type SystemName } from "./system-name.ts";
 
+/** What carries the requests of an emulator. */
+export type EmulatorTransport = "none" | "http" | "https";
+
 interface KindRow {
   readonly systems: readonly SystemName[];
-  readonly socketOnly: boolean;
+  readonly needs: "nothing" | "sockets" | "tls";
   readonly statuses: "none" | "any" | readonly number[];
 }
 
 const EVERY = SYSTEM_NAMES;
 
+const TLS_ROW: KindRow = { systems: EVERY, needs: "tls", statuses: "none" };
+
 const KINDS: Readonly<Record<FaultKind, KindRow>> = {
-  "server-error": { systems: EVERY, socketOnly: false, statuses: [500, 502, 503, 504] },
-  "html-answer": { systems: EVERY, socketOnly: false, statuses: "any" },
-  "license-exhausted": { systems: ["kinetic"], socketOnly: false, statuses: "none" },
-  "conversions-pending": { systems: ["kinetic"], socketOnly: false, statuses: "none" },
-  "token-revoked": { systems: EVERY, socketOnly: false, statuses: "none" },
-  "unexpected-window": { systems: ["prophet21"], socketOnly: false, statuses: "none" },
-  aadsts: { systems: ["entra"], socketOnly: false, statuses: "none" },
-  throttled: { systems: ["entra"], socketOnly: false, statuses: "none" },
-  "slow-down": { systems: ["entra"], socketOnly: false, statuses: "none" },
-  reset: { systems: EVERY, socketOnly: true, statuses: "none" },
-  "slow-body": { systems: EVERY, socketOnly: true, statuses: "none" },
+  "server-error": { systems: EVERY, needs: "nothing", statuses: [500, 502, 503, 504] },
+  "html-answer": { systems: EVERY, needs: "nothing", statuses: "any" },
+  "license-exhausted": { systems: ["kinetic"], needs: "nothing", statuses: "none" },
+  "conversions-pending": { systems: ["kinetic"], needs: "nothing", statuses: "none" },
+  "token-revoked": { systems: EVERY, needs: "nothing", statuses: "none" },
+  "unexpected-window": { systems: ["prophet21"], needs: "nothing", statuses: "none" },
+  aadsts: { systems: ["entra"], needs: "nothing", statuses: "none" },
+  throttled: { systems: ["entra"], needs: "nothing", statuses: "none" },
+  "slow-down": { systems: ["entra"], needs: "nothing", statuses: "none" },
+  reset: { systems: EVERY, needs: "sockets", statuses: "none" },
+  close: { systems: EVERY, needs: "sockets", statuses: "none" },
+  silence: { systems: EVERY, needs: "sockets", statuses: "none" },
+  "slow-body": { systems: EVERY, needs: "sockets", statuses: "none" },
+  "iis-page": { systems: ["kinetic", "prophet21"], needs: "nothing", statuses: IIS_STATUSES },
+  "tls-self-signed": TLS_ROW,
+  "tls-incomplete-chain": TLS_ROW,
+  "tls-wrong-host": TLS_ROW,
+  "tls-expired": TLS_ROW,
+  "tls-not-yet-valid": TLS_ROW,
+  "tls-old-protocol": TLS_ROW,
+  "tls-client-certificate": TLS_ROW,
 };
 
 const NAMES: readonly string[] = [
@@ -40,10 +56,10 @@ const NAMES: readonly string[] = [
 ];
 
 /** Throws one TypeError naming everything that is wrong with a fault's options. */
-export function checkFault(options: FaultOptions, sockets: boolean): void {
+export function checkFault(options: FaultOptions, transport: EmulatorTransport): void {
   const problems = [
     ...unknownNames(options),
-    ...kindProblems(options, sockets),
+    ...kindProblems(options, transport),
     ...scopeProblems(options),
     ...aadstsProblems(options),
   ];
@@ -55,7 +71,10 @@ function unknownNames(options: FaultOptions): readonly string[] {
   return unknown.map((name) => `"${name}" is not an option of a fault; the nearest is "${nearest(name, NAMES) ?? ""}"`);
 }
 
-function kindProblems({ kind, system, status }: FaultOptions, sockets: boolean): readonly string[] {
+function kindProblems(
+  { kind, system, status, on, path }: FaultOptions,
+  transport: EmulatorTransport,
+): readonly string[] {
   if (!EVERY.includes(system)) return [`"system" takes ${EVERY.map((name) => `"${name}"`).join(", ")}`];
   if (!Object.hasOwn(KINDS, kind))
     return [
@@ -64,7 +83,11 @@ function kindProblems({ kind, system, status }: FaultOptions, sockets: boolean):
   const row = KINDS[kind];
   const problems: string[] = [];
   if (!row.systems.includes(system)) problems.push(`"kind" ${kind} exists for ${row.systems.join(", ")} only`);
-  if (row.socketOnly && !sockets)
+  if (row.needs === "tls" && transport === "http")
+    problems.push(`"kind" ${kind} needs TLS: use startEmulator({ tls: true })`);
+  if (row.needs === "tls" && (on !== undefined || path !== undefined))
+    problems.push(`"on" and "path" mean nothing for ${kind}, which happens before there is a request`);
+  if (row.needs !== "nothing" && transport === "none")
     problems.push(`"kind" ${kind} happens below HTTP and needs sockets: use startEmulator instead of createEmulator`);
   if (status !== undefined && row.statuses === "none") problems.push(`"status" means nothing for ${kind}`);
   if (status !== undefined && Array.isArray(row.statuses) && !row.statuses.includes(status))

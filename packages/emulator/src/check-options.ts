@@ -19,6 +19,7 @@ export function createOptionReport(caller: string): OptionReport {
 }
 
 const TOP: readonly string[] = ["seed", "runtime", "kinetic", "prophet21", "entra", "journalLimit"];
+const NEEDS_SOCKETS = "needs sockets: use startEmulator instead";
 const PORTS = ["kineticPort", "prophet21Port", "entraPort"] as const;
 const LISTEN: readonly string[] = ["host", ...PORTS];
 const USER: readonly string[] = ["username", "password"];
@@ -108,15 +109,16 @@ const ENTRA_APP: readonly string[] = [
 export function checkOptions(options: StartEmulatorOptions, sockets: boolean, report: OptionReport): void {
   refuseUnknown(
     options,
-    sockets ? [...TOP, "listen"] : TOP,
+    sockets ? [...TOP, "listen", "tls"] : TOP,
     "",
     report,
-    sockets ? undefined : { listen: "needs sockets: use startEmulator instead" },
+    sockets ? undefined : { listen: NEEDS_SOCKETS, tls: NEEDS_SOCKETS },
   );
   checkWhole(options.seed, "seed", 0, report);
   checkWhole(options.journalLimit, "journalLimit", 1, report);
   refuseUnknown(options.runtime, ["now", "random", "sleep"], "runtime.", report);
   checkListen(options.listen, report);
+  if (typeof options.tls === "object") refuseUnknown(options.tls, ["hosts"], "tls.", report);
   checkKinetic(options, report);
   checkProphet21(options, report);
   checkEntra(options, report);

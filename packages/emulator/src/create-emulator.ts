@@ -12,6 +12,6 @@ const ENTRA_ORIGIN = "https://entra.emulator.test";
  * `emulator.prophet21.fetch` and `emulator.entra.fetch`. Throws TypeError naming every option that is wrong.
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const built = buildEmulator(options, { caller: "createEmulator", sockets: false });
+  const built = buildEmulator(options, { caller: "createEmulator", transport: "none" });
   return built.emulator({ kinetic: KINETIC_ORIGIN, prophet21: PROPHET21_ORIGIN, entra: ENTRA_ORIGIN });
 }

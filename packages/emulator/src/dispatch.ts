@@ -2,6 +2,7 @@ import type { EmulatorClock, WakingClock } from "./clock.ts";
 import type { FaultBoard, FaultKind, FaultOptions, FaultRequest } from "./faults.ts";
 import { html, type Answer } from "./http/answer.ts";
 import type { Call } from "./http/call.ts";
+import { iisPage } from "./http/iis-page.ts";
 import type { JournalEntry, JournalKeeper } from "./journal.ts";
 import type { EmulatedSystem, Findings } from "./system.ts";
 import type { SystemName } from "./system-name.ts";
@@ -16,7 +17,15 @@ export interface Desk {
   readonly faults: FaultBoard;
 }
 
-const EDGE_FAULTS: readonly FaultKind[] = ["reset", "html-answer", "server-error", "conversions-pending"];
+const EDGE_FAULTS: readonly FaultKind[] = [
+  "reset",
+  "close",
+  "silence",
+  "iis-page",
+  "html-answer",
+  "server-error",
+  "conversions-pending",
+];
 
 export function createDispatch(
   name: SystemName,
@@ -93,7 +102,18 @@ function failedAnswer(system: EmulatedSystem, call: Call, fault: FaultOptions): 
   const wouldAccept = "the same request once this fault is over";
   switch (fault.kind) {
     case "reset":
-      return { status: 0, headers: {}, body: "", rule: "fault.reset", wouldAccept, transport: { kind: "reset" } };
+    case "close":
+    case "silence":
+      return {
+        status: 0,
+        headers: {},
+        body: "",
+        rule: `fault.${fault.kind}`,
+        wouldAccept,
+        transport: { kind: fault.kind },
+      };
+    case "iis-page":
+      return { ...iisPage("fault.iis-page", fault.status ?? 503), wouldAccept };
     case "html-answer":
       return { ...html("fault.html-answer", "Sign in to continue", fault.status ?? 200), wouldAccept };
     case "server-error":
@@ -111,6 +131,14 @@ function failedAnswer(system: EmulatedSystem, call: Call, fault: FaultOptions): 
     case "throttled":
     case "slow-down":
     case "slow-body":
+    // These happened before there was a request
+    case "tls-self-signed":
+    case "tls-incomplete-chain":
+    case "tls-wrong-host":
+    case "tls-expired":
+    case "tls-not-yet-valid":
+    case "tls-old-protocol":
+    case "tls-client-certificate":
       return undefined;
   }
 }

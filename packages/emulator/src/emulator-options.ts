@@ -30,6 +30,13 @@ export interface EmulatorOptions {
 /** The options of the socket form. */
 export interface StartEmulatorOptions extends EmulatorOptions {
   readonly listen?: ListenOptions;
+  /** https instead of http, with certificates of an authority that the emulator makes: `emulator.tls.ca`. @default false */
+  readonly tls?: boolean | TlsListenOptions;
+}
+
+export interface TlsListenOptions {
+  /** Names and addresses that the certificate is for, beside loopback's and the host listened on. */
+  readonly hosts?: readonly string[];
 }
 
 export interface ListenOptions {

@@ -81,13 +81,23 @@ export interface Emulator {
   readonly faults: readonly Fault[];
   /**
    * Makes something go wrong. Throws TypeError naming what is wrong with the options; in process also for the
-   * kinds that need a socket (`reset`, `slow-body`).
+   * kinds that need a socket (`reset`, `slow-body`, `tls-…`), and without the option `tls` for those that need that.
    */
   fault(options: FaultOptions): Fault;
 }
 
+/** What a client of an emulator with TLS needs. All of it PEM, and made up. */
+export interface EmulatorTls {
+  /** The certificate to trust. */
+  readonly ca: string;
+  /** For the fault `tls-client-certificate`: what the server would take. */
+  readonly clientCertificate: { readonly certificate: string; readonly privateKey: string };
+}
+
 /** The same with its servers listening. */
 export interface RunningEmulator extends Emulator, AsyncDisposable {
+  /** What clients need; absent without the option `tls`. */
+  readonly tls?: EmulatorTls;
   /** Stops listening and cuts open connections. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
+import type { TlsFaultKind } from "./certificates/create-tls-material.ts";
 import type { SystemName } from "./system-name.ts";
 
-/** What can be made to go wrong. The last two happen below HTTP and exist on the socket form only. */
+/** What can be made to go wrong. From `reset` on it happens below HTTP, and exists on the socket form only. */
 export type FaultKind =
   | "server-error"
   | "html-answer"
@@ -11,8 +12,12 @@ export type FaultKind =
   | "aadsts"
   | "throttled"
   | "slow-down"
+  | "iis-page"
   | "reset"
-  | "slow-body";
+  | "close"
+  | "silence"
+  | "slow-body"
+  | TlsFaultKind;
 
 /** Which requests a fault is for: all of them, those to a token address, or those to anything else. */
 export type FaultTarget = "all" | "token" | "api";
@@ -25,8 +30,9 @@ export interface FaultOptions {
    * (Kinetic): the server is not ready after an upgrade. `token-revoked`: every token issued so far stops working, at once, or
    * with `next` when each of the next n requests with a token arrives. `unexpected-window`
    * (P21): a pooled session was left with a dialog open, and a Transaction runs into it. `aadsts` (Entra ID): the error of the number in `code`. `throttled` (Entra ID): 429 with Retry-After. `slow-down` (Entra ID): a
-   * device that polls is told to slow down. `reset`: the connection is cut. `slow-body`: the
-   * body comes in pieces.
+   * device that polls is told to slow down. `reset`: the connection is cut. `close`: it ends without an answer.
+   * `silence`: no answer ever comes. `slow-body`: the body comes in pieces. `iis-page`: IIS answers, before the ERP has seen the request.
+   * `tls-…` (startEmulator with `tls`): how the connections that are made from now on speak TLS; `next` counts connections.
    */
   readonly kind: FaultKind;
   /** For how many matching requests; without it, until the fault is disposed. */
@@ -35,7 +41,7 @@ export interface FaultOptions {
   readonly on?: FaultTarget;
   /** Only requests whose path contains this text. */
   readonly path?: string;
-  /** For `server-error` (500, 502, 503, 504; default 500) and `html-answer` (any; default 200). */
+  /** For `server-error` (500, 502, 503, 504; default 500), `iis-page` (401, 403, 404, 413, 500, 502, 503; default 503) and `html-answer` (any; default 200). */
   readonly status?: number;
   /** For `aadsts` and `throttled`: the AADSTS number to answer with. */
   readonly code?: number;

@@ -9,6 +9,7 @@ export type {
   EmulatedProphet21,
   EmulatedUser,
   Emulator,
+  EmulatorTls,
   RunningEmulator,
 } from "./emulator.ts";
 export type { EmulatedEntra, EmulatedEntraApp, EmulatedEntraUser, EntraSignIn } from "./entra/emulated-entra.ts";
@@ -27,7 +28,13 @@ export type {
   EntraUserOption,
 } from "./entra/options.ts";
 export type { EntraSwitches } from "./entra/switches.ts";
-export type { EmulatorOptions, EmulatorRuntime, ListenOptions, StartEmulatorOptions } from "./emulator-options.ts";
+export type {
+  EmulatorOptions,
+  EmulatorRuntime,
+  ListenOptions,
+  StartEmulatorOptions,
+  TlsListenOptions,
+} from "./emulator-options.ts";
 export type { Fault, FaultKind, FaultOptions, FaultTarget } from "./faults.ts";
 export type { JournalEntry } from "./journal.ts";
 export type { LicenceType } from "./kinetic/licence-types.ts";

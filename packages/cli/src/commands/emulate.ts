@@ -11,7 +11,7 @@ export const emulate: Command = defineCommand(
   {
     name,
     summary: "runs an emulated Kinetic, Prophet 21 and Entra ID to write programs and tests against",
-    forms: ["[--port N] [--seed N] [--ready-file FILE] [--json]"],
+    forms: ["[--port N] [--seed N] [--tls [--ca-file FILE]] [--ready-file FILE] [--json]"],
     details: [
       "Prints one JSON line when ready, then a table of addresses, users, keys and things to try; with --json the line alone.",
       "Everything it holds is made up from the seed and kept in memory; the same seed gives the same data and the same keys.",
@@ -25,6 +25,12 @@ export const emulate: Command = defineCommand(
         help: "Kinetic listens there, P21 and Entra ID at the next two (default 0: any free ones)",
       },
       seed: { kind: "text", value: "N", help: "decides all data and credentials (default 1)" },
+      tls: { kind: "flag", help: "https, with certificates that the emulator makes; the line holds the one to trust" },
+      "ca-file": {
+        kind: "text",
+        value: "FILE",
+        help: "with --tls: is written when ready, with the certificate to trust, and removed at the end",
+      },
       "ready-file": {
         kind: "text",
         value: "FILE",
@@ -39,13 +45,19 @@ export const emulate: Command = defineCommand(
         what: "Kinetic on 4710, P21 on 4711, Entra ID on 4712, other data",
       },
       {
+        line: "erpgate emulate --tls --ca-file ca.pem",
+        what: "https; then for curl --cacert ca.pem, or NODE_EXTRA_CA_CERTS=ca.pem",
+      },
+      {
         line: "erpgate emulate --json --ready-file erp.json",
         what: "for tests in any language: wait for the file, read addresses and keys from it",
       },
     ],
   },
   async ({ options, io }) => {
-    const choices = { port: readPort("--port", options.port, name) ?? 0, seed: readSeed(options.seed) };
+    const { tls, "ca-file": caFile } = options;
+    if (caFile !== undefined && !tls) throw new UsageError(["--ca-file needs --tls"], name);
+    const choices = { port: readPort("--port", options.port, name) ?? 0, seed: readSeed(options.seed), tls, caFile };
     const running = { json: options.json, readyFile: options["ready-file"], hangUpStops: false };
     return keepRunning(() => startEmulated(choices, io.platform), running, io);
   },

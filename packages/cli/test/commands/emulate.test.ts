@@ -27,6 +27,21 @@ test("without --json the line is followed by a table of what is there", async ()
   assert.equal((await emulator.stop()).code, 0);
 });
 
+test("--tls: https everywhere, the authority in the line and in --ca-file as long as it runs", async () => {
+  using folder = temporaryFolder();
+  const caFile = join(folder.path, "ca.pem");
+  await using emulator = await startService(["emulate", "--json", "--tls", "--ca-file", caFile], /\n/);
+  const { systems, tls } = readyLine(emulator) as {
+    readonly systems: readonly { readonly url: string }[];
+    readonly tls: { readonly ca: string };
+  };
+  for (const { url } of systems) assert.match(url, /^https:/);
+  assert.equal(readFileSync(caFile, "utf8"), tls.ca);
+  assert.equal((await emulator.stop()).code, 0);
+  assert.ok(!existsSync(caFile));
+  assert.match((await erpgate(["emulate", "--ca-file", caFile])).stderr, /--ca-file needs --tls/);
+});
+
 test("a port in use and a wrong seed are named", async () => {
   await using first = await startService(["emulate", "--json"], /\n/);
   const kinetic = JSON.stringify(readyLine(first)).match(/http:\/\/127\.0\.0\.1:(\d+)\/ERP11PROD/)?.[1] ?? "";

@@ -11,8 +11,9 @@ export interface Answer {
   readonly transport?: Transport;
 }
 
-/** How the socket misbehaves: it resets the connection, or lets the body through in pieces, `pieceDelayMs` apart. */
-export type Transport = { readonly kind: "reset" } | { readonly kind: "slow-body"; readonly pieceDelayMs: number };
+/** How the socket misbehaves: it resets or closes the connection, says nothing, or lets the body through in pieces, `pieceDelayMs` apart. */
+export type Transport =
+  { readonly kind: "reset" | "close" | "silence" } | { readonly kind: "slow-body"; readonly pieceDelayMs: number };
 
 /** One named step of an endpoint: it answers, or lets the next step go on. */
 export type Step<Exchange> = (exchange: Exchange) => Answer | undefined;

@@ -1,12 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
+import { createServers, type AnswerRequest, type ListenerTls, type Servers } from "./create-servers.ts";
 import { BODY_LIMIT_BYTES } from "./fetch-adapter.ts";
 
 /** A server that answers with one handler, and the address it got. */
 export interface Listener {
-  /** `http://host:port`. */
+  /** `http://host:port`, or `https://`. */
   readonly origin: string;
+  /** Cuts the connections that no request is on. */
+  closeIdle(): void;
   close(): Promise<void>;
 }
 
@@ -18,20 +21,30 @@ export async function listen(
   handle: (call: Call) => Answer | Promise<Answer>,
   host: string,
   port: number,
+  tls?: ListenerTls,
 ): Promise<Listener> {
-  const server = createServer((request, response) => {
+  const scheme = tls === undefined ? "http" : "https";
+  const servers = createServers(answering(handle, scheme), tls);
+  await new Promise<void>((resolve, reject) => {
+    servers.front.once("error", reject).listen(port, host, () => resolve());
+  });
+  return {
+    origin: originOf(servers, scheme, host),
+    closeIdle: () => servers.closeIdle(),
+    close: async () => await closeServers(servers),
+  };
+}
+
+function answering(handle: (call: Call) => Answer | Promise<Answer>, scheme: string): AnswerRequest {
+  return (request, response, reset) => {
     readBody(request, (body) => {
       if (body === undefined) return tooLarge(response);
       const whenGone = (leave: () => void): void => void response.once("close", leave);
-      const answer = answerTo({ ...toCall(request, body), whenGone }, handle);
-      if (answer instanceof Promise) void answer.then((late) => writeLate(late, request, response));
-      else writeAnswer(answer, request, response);
+      const answer = answerTo({ ...toCall(request, body, scheme), whenGone }, handle);
+      if (answer instanceof Promise) void answer.then((late) => writeLate(late, request, response, reset));
+      else writeAnswer(answer, request, response, reset);
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, host, () => resolve());
-  });
-  return { origin: originOf(server, host), close: async () => await closeServer(server) };
+  };
 }
 
 /** A fault of the emulator's own is an answer that says so, and never the end of the process it runs in. */
@@ -50,21 +63,21 @@ function failedAnswer(error: unknown): Answer {
 }
 
 /** An answer for a caller who may have gone while it was waited for. */
-function writeLate(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
-  if (!response.destroyed) writeAnswer(answer, request, response);
+function writeLate(answer: Answer, request: IncomingMessage, response: ServerResponse, reset: Reset): void {
+  if (!response.destroyed) writeAnswer(answer, request, response, reset);
 }
 
-function originOf(server: Server, host: string): string {
-  const address = server.address();
+function originOf({ front }: Servers, scheme: string, host: string): string {
+  const address = front.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeServers(servers: Servers): Promise<void> {
   await new Promise<void>((resolve) => {
-    server.close(() => resolve());
+    servers.front.close(() => resolve());
     // An emulator is closed by tests that are done with it: nobody is waiting for an answer any more.
-    server.closeAllConnections();
+    servers.closeAll();
   });
 }
 
@@ -78,13 +91,13 @@ function readBody(request: IncomingMessage, done: (body: string | undefined) => 
   request.on("end", () => done(size > BODY_LIMIT_BYTES ? undefined : Buffer.concat(chunks).toString("utf8")));
 }
 
-function toCall(request: IncomingMessage, body: string): Omit<Call, "whenGone"> {
+function toCall(request: IncomingMessage, body: string, scheme: string): Omit<Call, "whenGone"> {
   const target = request.url ?? "/";
   const mark = target.indexOf("?");
   const { headers } = request;
   return {
     method: request.method ?? "GET",
-    origin: `http://${headers.host ?? "localhost"}`,
+    origin: `${scheme}://${headers.host ?? "localhost"}`,
     path: mark === -1 ? target : target.slice(0, mark),
     query: mark === -1 ? "" : target.slice(mark + 1),
     // Only set-cookie ever comes as a list, and a request has none
@@ -95,10 +108,19 @@ function toCall(request: IncomingMessage, body: string): Omit<Call, "whenGone"> 
   };
 }
 
-function writeAnswer(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
-  if (answer.transport?.kind === "reset") {
-    request.socket.resetAndDestroy();
-    return;
+type Reset = Parameters<AnswerRequest>[2];
+
+function writeAnswer(answer: Answer, request: IncomingMessage, response: ServerResponse, reset: Reset): void {
+  switch (answer.transport?.kind) {
+    case "reset":
+      return reset(request.socket);
+    case "close":
+      return void request.socket.end();
+    case "silence":
+      return;
+    case "slow-body":
+    case undefined:
+      break;
   }
   const length = Buffer.byteLength(answer.body);
   response.writeHead(

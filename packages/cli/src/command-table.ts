@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   request: async () => (await import("./commands/request.ts")).request,
   status: async () => (await import("./commands/status.ts")).status,
   explain: async () => (await import("./commands/explain.ts")).explain,
+  "can-i": async () => (await import("./commands/can-i.ts")).canI,
   "consumer add": async () => (await import("./commands/consumer-add.ts")).consumerAdd,
   "consumer list": async () => (await import("./commands/consumer-list.ts")).consumerList,
   "consumer show": async () => (await import("./commands/consumer-show.ts")).consumerShow,

@@ -20,11 +20,23 @@ export interface Call {
   readonly company: string | undefined;
 }
 
-/** Decides about one call under one scope text; undefined means yes. */
-export type Judge = (call: Call) => Reason | undefined;
+/** Judges the query of a call that is allowed otherwise; undefined: nothing is wrong with it. */
+export type QueryCheck = (query: string | undefined) => Reason | undefined;
+
+/** Why not; or yes, if its query passes; undefined: yes. */
+export type Verdict = Reason | QueryCheck | undefined;
+
+/** Decides about one call under one scope text. */
+export type Judge = (call: Call) => Verdict;
 
 /** A scope text made ready, or what is wrong with it. */
-export type CompiledScope = { readonly judge: Judge } | { readonly fault: string };
+export type CompiledScope =
+  | {
+      readonly judge: Judge;
+      /** The entry that opens a call, as it stands in a scope; for people. */
+      ruleFor(call: Call, query: string | undefined): string | undefined;
+    }
+  | { readonly fault: string };
 
 /** What a call asks for beside its path, as it will be sent: judged and forwarded are one and the same text. */
 export interface Context {

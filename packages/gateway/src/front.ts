@@ -13,6 +13,7 @@ import type { FindingText } from "./finding-text.ts";
 import type { Forwarder } from "./forward/forward.ts";
 import { BodyTooLarge, readSmallBody } from "./forward/request-body.ts";
 import { hasBody, type RequestHeaderReader, type RequestHeaders } from "./forward/request-headers.ts";
+import { METHODS } from "./methods.ts";
 import { lastPrincipal, rememberPrincipal } from "./identity/connection-memory.ts";
 import type { Identification, Verdict } from "./identity/identify.ts";
 import type { Principal } from "./identity/principal.ts";
@@ -21,7 +22,7 @@ import type { ConnectionMetrics } from "./metrics/connection-metrics.ts";
 import { isCanonicalPath } from "./policy/canonical-path.ts";
 import { decide } from "./policy/decide.ts";
 import type { Decision } from "./policy/decision.ts";
-import { checkQuery } from "./policy/query.ts";
+import { checkCallQuery, checkQuery } from "./policy/query.ts";
 import type { Reason } from "./reason.ts";
 import { refuse } from "./refuse.ts";
 import type { SessionCall } from "./session-desk.ts";
@@ -54,7 +55,6 @@ export interface FrontParts {
   readonly idPrefix: string;
 }
 
-const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "MERGE", "DELETE"]);
 // A token request is a few hundred bytes.
 const MOST_ENDPOINT_BODY_BYTES = 16 * 1024;
 const EXCHANGE: unique symbol = Symbol("exchange");
@@ -251,11 +251,7 @@ export class Front {
     // A body on GET means something else to every server on the way, and to most smuggling attacks something too.
     if ((method === "GET" || method === "HEAD") && hasBody(headers)) return "body.not-allowed";
     if (headers.contentLength > this.#parts.mostBodyBytes) return "body.too-large";
-    return query === undefined
-      ? undefined
-      : query.includes("#")
-        ? "path.not-canonical"
-        : (checkQuery(query, decision.context.pinned) ?? decision.context.checkOptions?.(query));
+    return checkCallQuery(query, decision.context, decision.checkScope);
   }
 
   #findMount(path: string): Mount | undefined {

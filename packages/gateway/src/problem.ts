@@ -127,6 +127,15 @@ export function problemOf(reason: Reason): Problem {
         undefined,
         WIDEN,
       );
+    case "scope.query":
+      return problem(
+        reason,
+        403,
+        "Query not in scope",
+        "The scope of this consumer or token lets this address be read with certain columns, filters or numbers of rows alone: name $select, $filter and $top as it says, each once, and nothing else.",
+        undefined,
+        WIDEN,
+      );
     case "address.unknown":
       return problem(reason, 403, "Address not known", "Only addresses that the gateway can judge are passed on.");
     case "query.option-refused":

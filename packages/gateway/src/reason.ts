@@ -29,6 +29,7 @@ export type Reason =
   | "scope.connection"
   | "scope.unmapped"
   | "scope.denied"
+  | "scope.query"
   | "address.unknown"
   | "query.option-refused"
   | "connection.read-only"

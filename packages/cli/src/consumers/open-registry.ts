@@ -1,4 +1,11 @@
-import type { AddedConsumer, ConsumerChanges, ConsumerInput, ConsumerRecord, KeyRotation } from "@erpgate/gateway";
+import type {
+  AddedConsumer,
+  CanIAnswer,
+  ConsumerChanges,
+  ConsumerInput,
+  ConsumerRecord,
+  KeyRotation,
+} from "@erpgate/gateway";
 import type { Io } from "../command.ts";
 import { locateConfig } from "../locate-config.ts";
 import { readGatewayConfig } from "../serve/read-gateway-config.ts";
@@ -15,6 +22,8 @@ export interface Registry extends AsyncDisposable {
   revoke(name: string): Promise<ConsumerRecord>;
   /** @param key its id, or its first characters */
   revokeKey(name: string, key: string): Promise<ConsumerRecord>;
+  /** Whether it may make a call. @throws StoreError where no live consumer has this name */
+  canI(name: string, method: string, target: string): Promise<CanIAnswer>;
 }
 
 /**
@@ -35,6 +44,13 @@ export async function openRegistry(option: string | undefined, command: string, 
       registry.rotateKey(store, await openKeyring(gateway.keyFile, store), name, rotation),
     revoke: (name) => registry.revokeConsumer(store, name),
     revokeKey: (name, key) => registry.revokeKey(store, name, key),
+    canI: async (name, method, target) =>
+      registry.canI(
+        registry.mountFinder({ connections, admission: gateway.admission }),
+        await registry.liveConsumer(store, name),
+        method,
+        target,
+      ),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

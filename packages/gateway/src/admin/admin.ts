@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { printMetrics } from "../metrics/print-metrics.ts";
 import { type ReadinessParts, readiness } from "./readiness.ts";
+import type { CanIAnswer } from "../policy/can-i.ts";
 import type { ReloadHandler } from "./reload-handler.ts";
 
 /** What the administration listener shows. */
@@ -8,11 +9,13 @@ export interface AdminParts extends ReadinessParts {
   readonly metrics: () => Parameters<typeof printMetrics>;
   /** Who holds which seats. */
   readonly seats: () => Readonly<Record<string, unknown>>;
+  /** Whether a consumer may make a call; undefined where there is no such consumer. */
+  readonly canI: (consumer: string, method: string, target: string) => Promise<CanIAnswer | undefined>;
   readonly reload: ReloadHandler;
 }
 
 /**
- * The administration listener: health, readiness, metrics, seats and reloading, by exact path and on an address of its own.
+ * The administration listener: health, readiness, metrics, seats, can-i and reloading, by exact path and on an address of its own.
  * Nothing of it is on the data listener. Reloading alone asks who is calling.
  */
 export function createAdminHandler(parts: AdminParts): (request: IncomingMessage, response: ServerResponse) => void {
@@ -31,11 +34,23 @@ async function answer(parts: AdminParts, request: IncomingMessage, response: Ser
     return end(response, 200, "text/plain; version=0.0.4; charset=utf-8", printMetrics(...parts.metrics()));
   }
   if (path === "/seats") return end(response, 200, "application/json", `${JSON.stringify(parts.seats())}\n`);
+  if (path === "/can-i") return answerCanI(parts, request, response);
   if (path === "/readyz" || path.startsWith("/readyz/")) {
     const { ready, report } = await readiness(parts, path === "/readyz" ? undefined : path.slice("/readyz/".length));
     return end(response, ready ? 200 : 503, "application/json", `${JSON.stringify(report)}\n`);
   }
   end(response, 404, "text/plain", "Not found\n");
+}
+
+/** `?consumer=NAME&method=GET&path=%2Fkinetic%2F…`. */
+async function answerCanI(parts: AdminParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const asked = new URLSearchParams(request.url?.split("?").slice(1).join("?"));
+  const [consumer, method, target] = [asked.get("consumer"), asked.get("method"), asked.get("path")];
+  if (consumer === null || method === null || target === null)
+    return end(response, 400, "text/plain", "Name consumer, method and path, each as a query parameter\n");
+  const said = await parts.canI(consumer, method.toUpperCase(), target);
+  if (said === undefined) return end(response, 404, "text/plain", "No such consumer\n");
+  end(response, 200, "application/json", `${JSON.stringify(said)}\n`);
 }
 
 async function answerReload(parts: AdminParts, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -5,6 +5,7 @@ import type { Lasting } from "../front-parts.ts";
 import type { Front } from "../front.ts";
 import { createListener, type Listener } from "../listen.ts";
 import type { Gauge, printMetrics } from "../metrics/print-metrics.ts";
+import { canI } from "../policy/can-i.ts";
 import type { Reloader } from "../reload/reloader.ts";
 import { createAdminHandler } from "./admin.ts";
 import { seatReport } from "./seat-report.ts";
@@ -33,6 +34,11 @@ export function createAdmin(subjects: AdminSubjects, { limits, admin: { host } }
     },
     metrics: () => metricsOf(subjects),
     seats: () => seatReport(mountSet.mounts, now()),
+    canI: async (name, method, target) => {
+      const live = await store.consumers();
+      const record = live.find((each) => each.name === name && each.revokedAtMs === undefined);
+      return record && canI((connection) => mountSet.mounts.get(connection), record, method, target);
+    },
     reload: createReloadHandler({ reload: () => reload(), keyring, host, now, log }),
   });
   return createListener(limits, handler);

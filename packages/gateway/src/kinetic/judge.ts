@@ -1,8 +1,10 @@
 import { type KineticAddress, readAddress } from "@erpgate/client/kinetic";
 import { answeredCall } from "./sessions/session-calls.ts";
-import type { Call, CompiledScope, Judge } from "../dialect.ts";
+import type { Call, CompiledScope, QueryCheck, Verdict } from "../dialect.ts";
+import { anyOf } from "../policy/query-checks.ts";
+import { limitCheck } from "./query-limits.ts";
 import type { Reason } from "../reason.ts";
-import { type KineticScopeEntry, parseKineticScope } from "./scope.ts";
+import { type Access, type KineticScopeEntry, parseKineticScope, writeScopeEntry } from "./scope.ts";
 
 // Methods that only read although they may be called by POST (official Swagger; ALETH and MCP clients do so on v2).
 // Compared exactly: a name in another letter case counts as a method that is not known, and so as a write.
@@ -18,25 +20,50 @@ const READ_ONLY_METHODS: ReadonlySet<string> = new Set([
 export function compileKineticScope(text: string): CompiledScope {
   const parsed = parseKineticScope(text);
   if (!parsed.ok) return { fault: parsed.faults.join("; ") };
-  return { judge: judgeBy(parsed.entries) };
+  const { entries } = parsed;
+  return {
+    judge: (call) => judge(entries, call),
+    ruleFor(call, query) {
+      const address = readAddress(call.path);
+      const asked = address && askedOf(address, call);
+      const deciding = entries.find(
+        (entry) => asked !== undefined && opens(entry, asked) && limitsOf(entry, asked.address)?.(query) === undefined,
+      );
+      return deciding && writeScopeEntry(deciding);
+    },
+  };
 }
 
-function judgeBy(entries: readonly KineticScopeEntry[]): Judge {
-  return (call) => {
-    if (isBatch(call.path)) return "batch.unsupported";
-    const address = readAddress(call.path);
-    if (address === undefined) return "address.unknown";
-    // Answered by the gateway, and never sent: whoever may do anything here may believe to have a session.
-    if (answeredCall(call.path) !== undefined) return entries.length > 0 ? undefined : "scope.denied";
-    const asked = { address, company: companyOf(address, call), write: !isRead(call, address) };
-    return entries.some((entry) => opens(entry, asked)) ? undefined : refusalOf(address);
-  };
+function judge(entries: readonly KineticScopeEntry[], call: Call): Verdict {
+  if (isBatch(call.path)) return "batch.unsupported";
+  const address = readAddress(call.path);
+  if (address === undefined) return "address.unknown";
+  // Answered by the gateway, and never sent: whoever may do anything here may believe to have a session.
+  if (answeredCall(call.path) !== undefined) return entries.length > 0 ? undefined : "scope.denied";
+  const asked = askedOf(address, call);
+  const opening = entries.filter((entry) => opens(entry, asked));
+  if (opening.length === 0) return refusalOf(address);
+  const checks = opening.map((entry) => limitsOf(entry, address));
+  return checks.includes(undefined) ? undefined : anyOf(checks.filter((check) => check !== undefined));
+}
+
+function askedOf(address: KineticAddress, call: Call): Asked {
+  const verb = call.method === "HEAD" ? "GET" : call.method;
+  return { address, company: companyOf(address, call), write: !isRead(call, address), verb };
+}
+
+/** What the entry says about queries to an address that it opens; names and types of a service are no rows. */
+function limitsOf(entry: KineticScopeEntry, address: KineticAddress): QueryCheck | undefined {
+  if (entry.kind === "function" || entry.limits === undefined) return undefined;
+  if (address.kind === "entity") return limitCheck(entry.limits, address.key !== undefined, false);
+  return address.kind === "baq" ? limitCheck(entry.limits, false, true) : undefined;
 }
 
 interface Asked {
   readonly address: KineticAddress;
   readonly company: string | undefined;
   readonly write: boolean;
+  readonly verb: string;
 }
 
 // Help pages and Swagger describe the whole server, as the list of services does, so no entry that names a service opens
@@ -69,22 +96,23 @@ export function readsOnly(method: string, path: string): boolean {
  * else exactly, so that what differs in case is refused rather than guessed at. A call whose company nobody named runs in
  * the ERP user's default company, which is unknown here: only an entry for every company opens it.
  */
-function opens(entry: KineticScopeEntry, { address, company, write }: Asked): boolean {
+function opens(entry: KineticScopeEntry, asked: Asked): boolean {
+  const { address, company } = asked;
   if (entry.company !== "*" && entry.company !== company) return false;
   switch (address.kind) {
     case "entity":
     case "method":
-      return opensMember(entry, address, write);
+      return opensMember(entry, address, asked);
     case "service":
     case "metadata":
       // Names and types of what the entry opens a part of: needed by every OData client, and no rows.
       return (
         (entry.kind === "service" || entry.kind === "member") &&
-        !write &&
+        !asked.write &&
         entry.service === address.service.toLowerCase()
       );
     case "baq":
-      return entry.kind === "baq" && address.part !== "list" && entry.baq === address.baq && (entry.write || !write);
+      return entry.kind === "baq" && address.part !== "list" && entry.baq === address.baq && goesSoFar(entry, asked);
     case "function":
       return opensFunction(entry, address);
     case "services":
@@ -96,10 +124,17 @@ function opens(entry: KineticScopeEntry, { address, company, write }: Asked): bo
 
 type MemberAddress = Extract<KineticAddress, { kind: "entity" | "method" }>;
 
-function opensMember(entry: KineticScopeEntry, address: MemberAddress, write: boolean): boolean {
+function opensMember(entry: KineticScopeEntry, address: MemberAddress, asked: Asked): boolean {
   if (entry.kind !== "service" && entry.kind !== "member") return false;
-  if (entry.service !== address.service.toLowerCase() || (write && !entry.write)) return false;
+  if (entry.service !== address.service.toLowerCase() || !goesSoFar(entry, asked)) return false;
+  // What a method returns is said in its body, or by itself: no limit of a query can be held there.
+  if (entry.limits !== undefined && (address.kind === "method" || asked.verb !== "GET")) return false;
   return entry.kind === "service" || entry.member === (address.kind === "entity" ? address.entity : address.method);
+}
+
+function goesSoFar({ access }: { readonly access: Access }, { write, verb }: Asked): boolean {
+  if (access === "read" || access === "write") return access === "write" || !write;
+  return access.some((each) => each === verb);
 }
 
 type FunctionAddress = Extract<KineticAddress, { kind: "function" }>;

@@ -1,6 +1,6 @@
 import type { Mount } from "../connections/mount.ts";
 import type { TokenOutlet } from "../connections/outlet.ts";
-import type { Context } from "../dialect.ts";
+import type { Context, QueryCheck } from "../dialect.ts";
 import type { SessionCall } from "../session-desk.ts";
 
 /** A call that may go out: where to, by which login, in which context. */
@@ -10,6 +10,8 @@ export interface Decision {
   /** The path to send, base path included, query not. */
   readonly upstreamPath: string;
   readonly context: Context;
+  /** What the scope says about its query. */
+  readonly checkScope: QueryCheck | undefined;
   /** For a call that belongs to a session on a token of its own. */
   readonly session: SessionCall | undefined;
 }

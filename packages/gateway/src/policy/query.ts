@@ -1,4 +1,4 @@
-import type { Context } from "../dialect.ts";
+import type { Context, QueryCheck } from "../dialect.ts";
 import type { Reason } from "../reason.ts";
 
 // `api-key` is how Kinetic takes an API key in a URL (documented); the others are how P21's v1 token form J and OAuth
@@ -31,6 +31,23 @@ export function checkQuery(query: string, pinned: Context["pinned"]): Reason | u
     if (name === pinned?.parameter && decoded(pair.slice(equals + 1)) !== pinned.value) return "context.unusable";
   }
   return undefined;
+}
+
+/**
+ * Everything that a query must pass, in each call, however often its address was allowed.
+ * @param checkScope what the scope says about it
+ */
+export function checkCallQuery(
+  query: string | undefined,
+  { pinned, checkOptions }: Context,
+  checkScope: QueryCheck | undefined,
+): Reason | undefined {
+  if (query !== undefined) {
+    if (query.includes("#")) return "path.not-canonical";
+    const reason = checkQuery(query, pinned) ?? checkOptions?.(query);
+    if (reason !== undefined) return reason;
+  }
+  return checkScope === undefined ? undefined : checkScope(query);
 }
 
 function decoded(text: string): string {

@@ -24,6 +24,11 @@ export function compileProphet21Scope(text: string): CompiledScope {
     return { fault: '"/odata" names no tables: write "/odata:supplier,price_page", or "/odata:*" for all' };
   }
   return {
+    ruleFor(call) {
+      const address = readAddress(call.path);
+      const entry = address && entries.find((each) => opens(each, address, call));
+      return entry && entry.path + (entry.names === undefined ? "" : `:${entry.names.join(",")}`);
+    },
     judge: (call) => {
       if (call.path.toLowerCase().includes("/$batch")) return "batch.unsupported";
       const address = readAddress(call.path);

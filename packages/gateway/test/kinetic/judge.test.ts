@@ -7,7 +7,9 @@ function judge(scope: string, method: string, path: string, company?: string): s
   const compiled = compileKineticScope(scope);
   assert.ok("judge" in compiled, JSON.stringify(compiled));
   const call: Call = { method, path, company };
-  return compiled.judge(call);
+  const verdict = compiled.judge(call);
+  assert.ok(typeof verdict !== "function");
+  return verdict;
 }
 
 const V2 = "/api/v2/odata/EPIC06";

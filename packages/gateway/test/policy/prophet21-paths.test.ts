@@ -9,7 +9,9 @@ function judge(scope: string, method: string, path: string): string | undefined 
   if (!isCanonicalPath(path)) return "path.not-canonical";
   const compiled = compileProphet21Scope(scope);
   assert.ok("judge" in compiled);
-  return compiled.judge({ method, path, company: undefined });
+  const verdict = compiled.judge({ method, path, company: undefined });
+  assert.ok(typeof verdict !== "function");
+  return verdict;
 }
 
 /** What a lenient server could make of a path: escapes decoded twice, separators and dot segments resolved, parameters cut off. */

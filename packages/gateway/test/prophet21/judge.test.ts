@@ -5,7 +5,9 @@ import { compileProphet21Scope } from "../../src/prophet21/judge.ts";
 function judge(scope: string, method: string, path: string): string | undefined {
   const compiled = compileProphet21Scope(scope);
   assert.ok("judge" in compiled, JSON.stringify(compiled));
-  return compiled.judge({ method, path, company: undefined });
+  const verdict = compiled.judge({ method, path, company: undefined });
+  assert.ok(typeof verdict !== "function");
+  return verdict;
 }
 
 const cases: [scope: string, method: string, path: string, answer: string | undefined][] = [

@@ -1,4 +1,4 @@
-import type { FailedAnswer, Failure, KineticOptions, Prophet21Options } from "@erpgate/client";
+import type { FailedAnswer, FailedCall, Failure, KineticOptions, Prophet21Options } from "@erpgate/client";
 import type { SeatSessions } from "./admission/admission.ts";
 import type { SessionsConfig } from "./admission/admission-config.ts";
 import type { Clock } from "./admission/clock.ts";
@@ -116,7 +116,8 @@ export interface Dialect {
   readonly contextHeaders: ReadonlySet<string>;
   /** Statuses of answers that may hold the gateway's own credential or speak about it, and so are read before they pass. */
   mayConcernLogin(status: number): boolean;
-  classifyFailure(answer: FailedAnswer): Failure;
+  /** @param call what was asked and with what, which tells causes apart that the ERP answers alike */
+  classifyFailure(answer: FailedAnswer, call?: FailedCall): Failure;
   /** Whether a failure is about the gateway's own login, and so none of the caller's business. */
   concernsLogin(failure: Failure, status: number): boolean;
   /** Whether a failure says that the session of {@link openSessions} has ended. */

@@ -1,7 +1,7 @@
 /** What the gateway tells whoever runs it. Holds no secret; `log` decides what to print. */
 export interface GatewayEvent {
   readonly level: "info" | "warn" | "error";
-  /** `request.refused`, `request.failed`, `gateway.started`, … */
+  /** `request.refused`, `request.erp-refused`, `request.failed`, `gateway.started`, … */
   readonly event: string;
   readonly message: string;
   readonly [detail: string]: unknown;

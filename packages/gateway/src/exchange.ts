@@ -36,6 +36,8 @@ export class Exchange {
   reason: Reason | undefined = undefined;
   /** For operators: what is not said to the caller. */
   note: string | undefined = undefined;
+  /** The finding that explains a refusal of the ERP's own. */
+  finding: string | undefined = undefined;
   upstreamStatus: number | undefined = undefined;
   /** With a refusal: when it is worth trying again. */
   retryAfterMs: number | undefined = undefined;

@@ -309,7 +309,8 @@ export class Front {
     (exchange.mount?.metrics ?? this.#parts.ownMetrics).count(exchange.outcome, status, reason, durationMs);
     const entry = exchange.auditEntry(this.#parts.now(), status, durationMs);
     this.#parts.audit.record(entry);
-    if (reason !== undefined) this.#parts.log(requestEvent(exchange, entry));
+    // What the ERP refused is passed on as it says it; why, the operator is told.
+    if (reason !== undefined || exchange.note !== undefined) this.#parts.log(requestEvent(exchange, entry));
   }
 }
 
@@ -322,12 +323,14 @@ function placeOf(error: unknown): string {
 
 function requestEvent(exchange: Exchange, entry: ReturnType<Exchange["auditEntry"]>): Parameters<GatewayLog>[0] {
   const failed = exchange.outcome === "error";
+  const refused = exchange.reason === undefined ? "request.erp-refused" : "request.refused";
   return {
     level: failed ? "error" : "info",
-    event: failed ? "request.failed" : "request.refused",
+    event: failed ? "request.failed" : refused,
     message: `${entry.action} → ${entry.status} ${entry.reason ?? ""}`,
     ...entry,
     ...(exchange.note === undefined ? {} : { note: exchange.note }),
+    ...(exchange.finding === undefined ? {} : { finding: exchange.finding }),
   };
 }
 

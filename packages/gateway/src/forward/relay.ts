@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import type { FailedCall } from "@erpgate/client";
 import type { Dispatcher } from "undici";
 import type { Failure } from "@erpgate/client";
 import type { HeldSeat } from "../admission/held-seat.ts";
@@ -153,7 +154,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     const { exchange, decision, injection, outlet } = this;
     const { dialect } = decision.mount;
     const evidence = answer.evidence();
-    const failure = dialect.classifyFailure(evidence);
+    const failure = dialect.classifyFailure(evidence, failedCall(exchange, decision, injection));
     if (exchange.seat?.outlet !== undefined && dialect.concernsSession?.(failure) === true)
       return this.#settleEnded(exchange.seat.outlet, failure);
     if (failure.tokenAtFault && injection !== undefined) {
@@ -161,6 +162,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       if (another && this.#mayRepeat()) return this.#repeat(true);
     }
     exchange.note = failure.code;
+    exchange.finding = failure.finding;
     if (dialect.concernsLogin(failure, evidence.status)) {
       this.#owner.refuse(exchange, outlet.refusal, failure.finding);
       return;
@@ -197,6 +199,14 @@ export class Relay implements Dispatcher.DispatchHandler {
 
 // What says that the ERP is not there. One that takes its time may be: business objects can take minutes.
 const FAILING: ReadonlySet<Reason> = new Set(["upstream.unreachable", "upstream.broken"]);
+
+/** As the ERP saw it: by the gateway's token, not by the caller's. */
+function failedCall(exchange: Exchange, { mount }: Decision, injection: Injection | undefined): FailedCall {
+  const [scheme = "", token] = (injection?.held["authorization"] ?? "").split(" ");
+  const path = exchange.path.slice(mount.path.length);
+  const accept = exchange.request.headers.accept ?? "";
+  return { path, accept, scheme: scheme.toLowerCase(), token: /^bearer$/i.test(scheme) ? token : undefined };
+}
 
 const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 

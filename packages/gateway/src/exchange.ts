@@ -6,6 +6,7 @@ import type { Consumer } from "./consumers/consumer.ts";
 import type { Entrance } from "./entrance.ts";
 import type { Outcome } from "./metrics/connection-metrics.ts";
 import type { Reason } from "./reason.ts";
+import type { OriginalRequest } from "./verify/original-request.ts";
 import type { Reign } from "./reign.ts";
 
 // A path may be as long as the header limit allows; the trail needs enough to recognise it by.
@@ -27,6 +28,8 @@ export class Exchange {
   readonly startedMs: number;
   readonly requestId: string;
   readonly entrance: Entrance;
+  /** Whether the answer may be refused by 401 and 403 alone. */
+  readonly twoRefusals: boolean;
   /** Under which parts of the gateway it runs. */
   reign: Reign | undefined = undefined;
   mount: Mount | undefined = undefined;
@@ -52,12 +55,14 @@ export class Exchange {
     startedMs: number,
     requestId: string,
     entrance: Entrance,
+    original?: OriginalRequest,
   ) {
-    const target = request.url ?? "";
+    const target = original?.target ?? request.url ?? "";
     const question = target.indexOf("?");
     this.request = request;
     this.response = response;
-    this.method = request.method ?? "";
+    this.method = original?.method ?? request.method ?? "";
+    this.twoRefusals = original?.twoRefusals ?? false;
     this.entrance = entrance;
     this.path = below(entrance, question < 0 ? target : target.slice(0, question));
     this.query = question < 0 ? undefined : target.slice(question + 1);

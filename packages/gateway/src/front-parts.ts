@@ -18,6 +18,9 @@ import { createTokenIssuer } from "./issue/token-issuer.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import type { ConnectionMetrics } from "./metrics/connection-metrics.ts";
 import type { Records } from "./open-records.ts";
+import { createVerifyForwarder } from "./verify/verify-forwarder.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Reason } from "./reason.ts";
 import { refuse } from "./refuse.ts";
 
 /** What stays the same as long as a gateway runs. */
@@ -37,6 +40,13 @@ export interface InForce {
   readonly publicUrl: string;
   /** Where the ports of connections listen, by connection. */
   readonly portUrls: ReadonlyMap<string, string>;
+}
+
+/** The same, for requests that another engine carries. */
+export function verifyingParts(parts: FrontParts): FrontParts {
+  const refusing = (exchange: Exchange, reason: Reason, finding?: string): void =>
+    refuse(exchange, reason, parts.findings(), finding);
+  return { ...parts, forwarder: createVerifyForwarder(refusing), onlyVerifies: true };
 }
 
 function identificationFor({ tls }: GatewayConfig, options: IdentificationOptions): Identification {
@@ -84,5 +94,6 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
     log,
     findings: () => findings,
     idPrefix,
+    onlyVerifies: false,
   });
 }

@@ -26,6 +26,7 @@ import { checkCallQuery, checkQuery } from "./policy/query.ts";
 import type { Reason } from "./reason.ts";
 import { refuse } from "./refuse.ts";
 import type { SessionCall } from "./session-desk.ts";
+import type { OriginalRequest } from "./verify/original-request.ts";
 import { Reign } from "./reign.ts";
 
 /** All that a request may need on its way. */
@@ -53,6 +54,8 @@ export interface FrontParts {
   readonly findings: () => FindingText;
   /** Begins every request id of this process. */
   readonly idPrefix: string;
+  /** True where another engine carries the bytes, so that nothing can be said about a call's end. */
+  readonly onlyVerifies: boolean;
 }
 
 // A token request is a few hundred bytes.
@@ -121,9 +124,14 @@ export class Front {
     };
   }
 
-  #take(request: IncomingMessage, response: ServerResponse, entrance: Entrance): void {
+  /** Judges a request that another engine has before it, and will carry. */
+  verify(request: IncomingMessage, response: ServerResponse, original: OriginalRequest): void {
+    this.#take(request, response, this.#parts.entrances.main, original);
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse, entrance: Entrance, original?: OriginalRequest): void {
     const id = this.#parts.idPrefix + (this.#count++).toString(36);
-    const exchange = new Exchange(request, response, performance.now(), id, entrance);
+    const exchange = new Exchange(request, response, performance.now(), id, entrance, original);
     exchange.reign = this.#reign;
     this.#reign.begin();
     this.#inFlight += 1;
@@ -176,6 +184,7 @@ export class Front {
     const inQuery = query === undefined ? undefined : checkQuery(query, undefined);
     if (inQuery !== undefined) return this.#refuse(exchange, inQuery);
     const endpoint = this.#parts.endpoints.get(path) ?? mount?.dialect.ownEndpoint(path.slice(mount.path.length));
+    if (endpoint !== undefined && this.#parts.onlyVerifies) return this.#refuse(exchange, "verify.unsupported");
     if (endpoint?.open === true) return void this.#answer(exchange, endpoint);
     if (mount === undefined) return this.#refuse(exchange, "route.unknown");
     if (!METHODS.has(method)) return this.#refuse(exchange, "method.not-allowed");
@@ -213,9 +222,17 @@ export class Front {
     const { admission } = decision.mount;
     const reason = this.#checkCall(exchange, decision, headers) ?? admission.check(exchange);
     if (reason !== undefined) this.#refuse(exchange, reason);
+    else if (this.#parts.onlyVerifies) this.#verified(exchange, decision, headers);
     else if (decision.session !== undefined) this.#serveSession(exchange, decision, headers, decision.session);
     else if (admission.seats === undefined) this.#parts.forwarder.forward(exchange, decision, headers);
     else this.#seat(exchange, decision, headers, admission.seats);
+  }
+
+  /** A seat is given back, and a session's turn ends, when the call ends; here nobody would know. */
+  #verified(exchange: Exchange, decision: Decision, headers: RequestHeaders): void {
+    const ends = decision.session !== undefined || decision.mount.admission.seats !== undefined;
+    if (ends) this.#refuse(exchange, "verify.unsupported");
+    else this.#parts.forwarder.forward(exchange, decision, headers);
   }
 
   /** Where calls need a seat: at once if one is free, else when it is this call's turn. */

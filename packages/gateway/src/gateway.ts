@@ -5,7 +5,8 @@ import type { Mount } from "./connections/mount.ts";
 import { createMountSet, type MountSet } from "./connections/mount-set.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
 import type { GatewayLog } from "./event.ts";
-import { createPartsMaker, type InForce, type Lasting } from "./front-parts.ts";
+import { createVerifyListener } from "./verify/open-verify.ts";
+import { createPartsMaker, type InForce, type Lasting, verifyingParts } from "./front-parts.ts";
 import { Front } from "./front.ts";
 import type { Keyring } from "./keys/keyring.ts";
 import { renewIdentity, warnOfEnd } from "./https/renew-identity.ts";
@@ -35,6 +36,8 @@ export interface RunningGateway extends AsyncDisposable {
   /** Where it listens: `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly adminUrl: string;
+  /** Where engines ask; undefined where that is not configured. */
+  readonly verifyUrl: string | undefined;
   /** Where connections with a port of their own listen, by connection. */
   readonly mountUrls: Readonly<Record<string, string>>;
   readonly store: Store;
@@ -85,6 +88,7 @@ async function openGateway(
   // The public address may depend on the port that is given here, so the server is bound before its handler is made. No
   // request is read before the next turn of the event loop, and by then it is.
   let front: Front | undefined;
+  let verifying: Front | undefined;
   const server = createListener(config.limits, (request, response) => front?.handle(request, response), identity);
   opened.defer(() => server.close(0));
   const url = await server.bind("gateway.listen", config.listen);
@@ -99,6 +103,9 @@ async function openGateway(
     const use = (renewed: ServerIdentity): void => [server, ports].forEach((each) => each.renew(renewed));
     opened.use(renewIdentity({ tls: config.tls, use, log, now }));
   }
+  const verify = config.verify === undefined ? undefined : createVerifyListener(config, () => verifying);
+  if (verify !== undefined) opened.defer(() => verify.close(0));
+  const verifyUrl = config.verify && (await verify?.bind("gateway.verify", config.verify));
   const makeParts = createPartsMaker(lasting);
   const inForce: InForce = {
     config,
@@ -108,13 +115,19 @@ async function openGateway(
     publicUrl: config.publicUrl ?? url,
     portUrls: ports.urls,
   };
-  const running = (front = new Front(makeParts(inForce)));
+  const parts = makeParts(inForce);
+  const running = (front = new Front(parts));
+  const asked = (verifying = new Front(verifyingParts(parts)));
 
   let draining = false;
   const reloader = createReloader({
     lasting,
     mountSet,
-    front: running,
+    front: {
+      async replace(next) {
+        await Promise.all([running.replace(next), asked.replace(verifyingParts(next))]);
+      },
+    },
     makeParts,
     server: {
       adjust(limits) {
@@ -139,7 +152,12 @@ async function openGateway(
   const drainOnce = async (): Promise<void> => {
     draining = true;
     running.drain();
-    await stop([server, ports], reloader.config().limits.drainTimeoutMs, log);
+    asked.drain();
+    await stop(
+      [server, ports, ...(verify === undefined ? [] : [verify])],
+      reloader.config().limits.drainTimeoutMs,
+      log,
+    );
     await reloader.settled();
     await opened.closeAll();
     log({ level: "info", event: "gateway.stopped", message: "The gateway has stopped." });
@@ -147,7 +165,18 @@ async function openGateway(
   const drain = (): Promise<void> => (drained ??= drainOnce());
   const { store, keyring, consumers } = records;
   const mountUrls = Object.fromEntries(ports.urls);
-  return { url, adminUrl, mountUrls, store, keyring, consumers, reload, drain, [Symbol.asyncDispose]: drain };
+  return {
+    url,
+    adminUrl,
+    verifyUrl,
+    mountUrls,
+    store,
+    keyring,
+    consumers,
+    reload,
+    drain,
+    [Symbol.asyncDispose]: drain,
+  };
 }
 
 async function stop(servers: readonly Pick<Listener, "close">[], timeoutMs: number, log: GatewayLog): Promise<void> {

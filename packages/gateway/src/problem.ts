@@ -237,6 +237,13 @@ export function problemOf(reason: Reason): Problem {
         "ERP does not answer",
         "The last calls to the ERP all failed, so this one was not made; send it again after Retry-After.",
       );
+    case "verify.unsupported":
+      return problem(
+        reason,
+        403,
+        "Not through this engine",
+        "Tokens, sessions and licence seats end where the call ends, which only the gateway itself sees. Send such calls to the gateway.",
+      );
     case "upstream.unreachable":
       return problem(reason, 502, "ERP not reachable", "The gateway could not connect to the ERP.", "network/refused");
     case "upstream.timeout":

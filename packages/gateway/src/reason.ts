@@ -32,6 +32,8 @@ export type Reason =
   | "scope.query"
   | "address.unknown"
   | "query.option-refused"
+  // asked about by another engine
+  | "verify.unsupported"
   | "connection.read-only"
   | "connection.maintenance"
   // how much

@@ -27,7 +27,8 @@ export function refuse(exchange: Exchange, reason: Reason, findings: FindingText
     accept: exchange.request.headers.accept,
     path: mount === undefined ? exchange.path : exchange.path.slice(mount.path.length),
   };
-  writeRefusal(exchange, mount === undefined ? ownBody(refusal) : mount.dialect.refusalBody(refusal), reason);
+  const body = mount === undefined ? ownBody(refusal) : mount.dialect.refusalBody(refusal);
+  writeRefusal(exchange, exchange.twoRefusals && body.status !== 401 ? { ...body, status: 403 } : body, reason);
 }
 
 /** The gateway's own advice, first in the words of the connection's ERP. */

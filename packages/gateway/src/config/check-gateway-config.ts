@@ -2,6 +2,7 @@ import type { Report } from "@erpgate/client/node";
 import { checkAdmission } from "./check-admission.ts";
 import { checkIssuer } from "./check-issuer.ts";
 import { checkMounts } from "./check-mounts.ts";
+import { checkVerify } from "./check-verify.ts";
 import { checkTls } from "./check-tls.ts";
 import { at, type Field, isSection, items, readSwitch, readText, readWhole } from "./fields.ts";
 import {
@@ -19,6 +20,7 @@ const MEMBERS = [
   "admin",
   "allowPlainHttp",
   "tls",
+  "verify",
   "publicUrl",
   "environment",
   "store",
@@ -74,6 +76,7 @@ export function checkGatewayConfig(value: unknown, report: Report, connections?:
     admin,
     allowPlainHttp,
     tls,
+    verify: checkVerify(at(field, "verify")),
     publicUrl: checkPublicUrl(at(field, "publicUrl")),
     store,
     keyFile: readText(at(field, "keyFile"), defaultKeyFile(store), "Name a file."),

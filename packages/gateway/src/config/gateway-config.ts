@@ -58,6 +58,12 @@ export interface TlsConfig {
   readonly clientCa: string | undefined;
 }
 
+/** Where an engine that carries the bytes itself asks whether it may. */
+export interface VerifyConfig extends ListenAddress {
+  /** Who may ask: addresses and networks. @default the loopback */
+  readonly peers: readonly string[];
+}
+
 /** Bounds. Every one has a default. */
 export interface Limits {
   /** Request line and headers of one request, bytes. @default 16384 */
@@ -94,6 +100,8 @@ export interface GatewayConfig {
   readonly allowPlainHttp: boolean;
   /** @default plain http */
   readonly tls: TlsConfig | undefined;
+  /** @default none */
+  readonly verify: VerifyConfig | undefined;
   /** Where callers reach the gateway; undefined: where it listens. */
   readonly publicUrl: string | undefined;
   /** SQLite file, or `postgres://…`. */

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as waitMs } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { revokeConsumer } from "../../src/index.ts";
+import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
+import { ERP_API_KEY, kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../../../examples/nginx-in-front/nginx.conf", import.meta.url));
+const PATH = "/kinetic/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers";
+
+function nginxMissing(): string | false {
+  try {
+    execFileSync("nginx", ["-v"], { stdio: "pipe" });
+    return false;
+  } catch {
+    return "the program nginx is not installed";
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function untilItListens(port: number, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}`);
+    const socket = connect(port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      socket.destroy();
+      return;
+    } catch {
+      await waitMs(20);
+    }
+  }
+}
+
+describe("nginx in front, by the example's own file", { skip: nginxMissing() }, () => {
+  let folder: string;
+  let upstream: EchoUpstream;
+  let running: TestGateway;
+  let nginx: ChildProcess;
+  let url: string;
+  let key: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "erpgate-nginx-"));
+    // As root nginx runs its workers as another user.
+    await chmod(folder, 0o755);
+    upstream = await startEchoUpstream();
+    running = await startTestGateway({ kinetic: kineticAt(`${upstream.url}/ERP`) }, { verify: { port: 0 } });
+    key = await running.register("orders", { kinetic: { scope: "/EPIC06/Erp.BO.CustomerSvc" } });
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    const text = (await readFile(EXAMPLE, "utf8"))
+      .replaceAll("127.0.0.1:8443", `127.0.0.1:${port}`)
+      .replaceAll("127.0.0.1:8082", new URL(running.gateway.verifyUrl ?? "").host)
+      .replaceAll("/dev/shm/erpgate-verify", join(folder, "cache"))
+      .replaceAll("https://erp.example.com", upstream.url);
+    await writeFile(join(folder, "nginx.conf"), text);
+    nginx = spawn("nginx", ["-p", folder, "-c", join(folder, "nginx.conf")], { stdio: "inherit" });
+    await untilItListens(port, nginx);
+  });
+  after(async () => {
+    nginx.kill("SIGTERM");
+    await once(nginx, "exit");
+    await running[Symbol.asyncDispose]();
+    await upstream[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(url + path, { headers });
+
+  test("an allowed call reaches the ERP with its credentials, at the very target that was judged", async () => {
+    const answer = await ask(`${PATH}?$top=1`, { "x-api-key": key, sessioninfo: "{}", license: "{}" });
+    assert.equal(answer.status, 200);
+    const seen = upstream.seen.at(-1);
+    assert.equal(seen?.target, "/ERP/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers?$top=1");
+    assert.equal(seen?.headers["x-api-key"], ERP_API_KEY);
+    assert.match(seen?.headers.authorization ?? "", /^Basic /);
+    assert.equal(seen?.headers["sessioninfo"], undefined);
+    assert.equal(seen?.headers["license"], undefined);
+  });
+
+  test("what erpgate refuses never reaches the ERP", async () => {
+    const seenBefore = upstream.seen.length;
+    assert.equal((await ask(PATH)).status, 401);
+    assert.equal((await ask(PATH, { "x-api-key": "egk_nobody" })).status, 401);
+    const vendors = PATH.replace("Customer", "Vendor");
+    assert.equal((await ask(vendors, { "x-api-key": key })).status, 403);
+    const crooked = `/kinetic/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/%2e%2e/Erp.BO.VendorSvc/Vendors`;
+    assert.equal((await ask(crooked, { "x-api-key": key })).status, 403);
+    assert.equal(upstream.seen.length, seenBefore);
+  });
+
+  test("the ERP's 401, which repeats the API key, does not come through", async () => {
+    const plain = upstream.respond;
+    upstream.respond = (_request, response) => response.writeHead(401).end(`{"ErrorMessage":"key ${ERP_API_KEY}"}`);
+    const answer = await ask(PATH, { "x-api-key": key });
+    upstream.respond = plain;
+    assert.equal(answer.status, 401);
+    assert.doesNotMatch(await answer.text(), new RegExp(ERP_API_KEY));
+  });
+
+  test("a revoked consumer is out within two seconds, cache included", async () => {
+    const doomed = await running.register("doomed", { kinetic: { scope: "/EPIC06/Erp.BO.CustomerSvc" } });
+    assert.equal((await ask(PATH, { "x-api-key": doomed })).status, 200);
+    await revokeConsumer(running.gateway.store, "doomed");
+    const startedMs = performance.now();
+    while ((await ask(PATH, { "x-api-key": doomed })).status === 200) {
+      assert.ok(performance.now() - startedMs < 2500);
+      await waitMs(50);
+    }
+  });
+});

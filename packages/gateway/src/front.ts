@@ -257,9 +257,10 @@ export class Front {
 
   #serveSession(exchange: Exchange, decision: Decision, headers: RequestHeaders, session: SessionCall): void {
     const { mount } = decision;
-    const { forwarder, inTurn } = this.#parts;
+    const { forwarder, inTurn, consumers } = this.#parts;
     const refusing = (of: Exchange, reason: Reason, finding?: string): void => this.#refuse(of, reason, finding);
-    const call = { exchange, decision, headers, forwarder, refuse: refusing, inTurn: inTurn.has(mount.name) };
+    const turns = inTurn.has(mount.name);
+    const call = { exchange, decision, headers, forwarder, consumers, refuse: refusing, inTurn: turns };
     mount.desk?.serve(call, session).catch((error: unknown) => this.#fail(exchange, error));
   }
 

@@ -1,6 +1,7 @@
 import type { Connection } from "@erpgate/client";
 import type { Injection, Outlet } from "./connections/outlet.ts";
 import type { Consumer } from "./consumers/consumer.ts";
+import type { ConsumerDirectory } from "./consumers/directory.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Forwarder } from "./forward/forward.ts";
 import type { RequestHeaders } from "./forward/request-headers.ts";
@@ -16,6 +17,8 @@ export interface DeskCall {
   readonly decision: Decision;
   readonly headers: RequestHeaders;
   readonly forwarder: Forwarder;
+  /** Who is registered; a session does not outlive its consumer. */
+  readonly consumers: Pick<ConsumerDirectory, "byName" | "onChange">;
   readonly refuse: (exchange: Exchange, reason: Reason, finding?: string) => void;
   /** Sessions share the one token and take turns, because another token would end the first. */
   readonly inTurn: boolean;

@@ -12,6 +12,8 @@ export interface ConsumerDirectory extends AsyncDisposable {
   bySubject(issuer: string, value: string): Consumer | undefined;
   /** Changes whenever a consumer was added, changed or revoked. */
   readonly generation: number;
+  /** Tells of every such change once it is in force, until it is disposed. */
+  onChange(tell: () => void): Disposable;
   /** Reads the store now; for a caller that has just changed it and wants the change in force before it answers. */
   reload(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export async function openDirectory(
 ): Promise<ConsumerDirectory> {
   let index: ConsumerIndex = noConsumers;
   let generation = 0;
+  const told = new Set<() => void>();
   let reading: Promise<void> = Promise.resolve();
 
   async function read(): Promise<void> {
@@ -33,6 +36,7 @@ export async function openDirectory(
     if (next === index) return;
     index = next;
     generation += 1;
+    for (const tell of told) tell();
   }
 
   /** Readings take turns: an older one must not overwrite a newer one. */
@@ -58,6 +62,10 @@ export async function openDirectory(
     bySubject: (issuer, value) => index.bySubject(issuer, value),
     get generation() {
       return generation;
+    },
+    onChange(tell) {
+      told.add(tell);
+      return { [Symbol.dispose]: () => void told.delete(tell) };
     },
     reload,
     async [Symbol.asyncDispose]() {

@@ -24,6 +24,7 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
 
   function forget(key: string, pin: Pin): void {
     pin.stop();
+    pin.watching?.[Symbol.dispose]();
     pin.token?.release();
     pin.token = undefined;
     if (pins.get(key) === pin) pins.delete(key);
@@ -45,6 +46,9 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
     const leaving = leavingSignal(call);
     const pin = new Pin(decision.mount, decision.upstreamPath, user, (idle) => void endQuietly(key, idle));
     pins.set(key, pin);
+    pin.watching = call.consumers.onChange(() => {
+      if (!isRegistered(call)) void endQuietly(key, pin);
+    });
     pin.begin();
     try {
       await open(call, key, pin, leaving);
@@ -73,7 +77,8 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
     }
     const received = await sendCreate(call, pin, body, leaving);
     // A failed create can leave a ghost behind, which blocks the token and a place in P21's pool of five (observed).
-    if (!isGood(received.status) || exchange.response.destroyed) await endQuietly(key, pin);
+    const isOver = exchange.response.destroyed || pins.get(key) !== pin;
+    if (!isGood(received.status) || isOver) await endQuietly(key, pin);
     answerCaller(call, received, pin);
   }
 
@@ -138,6 +143,13 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
 
 function userOf({ exchange, decision }: DeskCall): string | undefined {
   return exchange.consumer?.access[decision.mount.name]?.p21Username;
+}
+
+/** Revoked, or registered for this connection no more: then the session ends at once, and does not wait to idle out. */
+function isRegistered({ exchange, decision, consumers }: DeskCall): boolean {
+  const { name = "", id } = exchange.consumer ?? {};
+  const now = consumers.byName(name);
+  return now !== undefined && now.id === id && Object.hasOwn(now.access, decision.mount.name);
 }
 
 const isGood = (status: number): boolean => status >= 200 && status < 300;

@@ -18,6 +18,8 @@ export class Pin implements TokenOutlet {
   /** The P21 user that was registered then. */
   readonly user: string | undefined;
   token: PinnedToken | undefined = undefined;
+  /** Looks out for the end of the consumer's registration. */
+  watching: Disposable | undefined = undefined;
   idleMs = 0;
   isLost = false;
   #inFlight = 0;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from "@erpgate/emulator";
 import { seeded } from "../../../../../tools/seeded-secrets.ts";
-import { updateConsumer } from "../../../src/index.ts";
+import { revokeConsumer, updateConsumer } from "../../../src/index.ts";
 import { startTestGateway, type TestGateway } from "../../test-gateway.ts";
 
 const KEY: string = seeded("p21-consumer-key");
@@ -288,4 +288,18 @@ test("a token that cannot be had twice is shared in turn without being told", as
   assert.equal((await send(one, "DELETE")).status, 200);
   assert.equal((await waiting).status, 200);
   assert.equal((await send(two, "DELETE")).status, 200);
+});
+
+test("a consumer that is revoked has no session any more, without another call of its own", async () => {
+  await using world = await open();
+  const token = await world.token();
+  assert.equal((await world.call(token, "POST", SESSIONS, { SessionTimeout: 86_400 })).status, 200);
+  assert.equal(await world.sessions(), 1);
+  const { store, consumers } = world.running.gateway;
+  await revokeConsumer(store, "desk");
+  await consumers.reload();
+  let left = 1;
+  for (let asked = 0; left > 0 && asked < 200; asked++) left = await world.sessions();
+  assert.equal(left, 0);
+  assert.equal((await world.call(token, "POST", WINDOW, { ServiceName: "Customer" })).status, 401);
 });

@@ -77,7 +77,16 @@ const PROPHET21_USER: readonly string[] = [
 const PROPHET21_ROLE: readonly string[] = ["name", "tables", "views"];
 const CONSUMER: readonly string[] = ["name", "key", "scope", "type", "sdkAccess", "tokenExpire"];
 
-const ENTRA: readonly string[] = ["tenants", "apps", "users", "policies", "federatedIssuers", "signing", "switches"];
+const ENTRA: readonly string[] = [
+  "tenants",
+  "apps",
+  "users",
+  "policies",
+  "federatedIssuers",
+  "deviceIntervalSeconds",
+  "signing",
+  "switches",
+];
 const ENTRA_USER: readonly string[] = [...USER, "name", "oid", "state", "roles"];
 const ENTRA_POLICY: readonly string[] = ["users", "apps", "requires", "hours"];
 const ENTRA_API: readonly string[] = [

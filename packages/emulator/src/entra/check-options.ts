@@ -20,6 +20,11 @@ export function checkEntraOptions(
   tenants.forEach(({ id }, at) => {
     if (!GUID.test(id)) report.add(`entra.tenants[${at}].id`, "takes a GUID");
   });
+  const { deviceIntervalSeconds: interval, signing } = options;
+  if (interval !== undefined && !(Number.isSafeInteger(interval) && interval > 0))
+    report.add("entra.deviceIntervalSeconds", "takes a whole number from 1");
+  if (signing !== undefined && !["RS256", "ES256"].includes(signing))
+    report.add("entra.signing", 'takes "RS256" or "ES256"');
   checkUsers("entra.users", directory.users, report);
   options.users?.forEach(({ username }, at) => {
     if (findTenant(tenants, domainOf(username)) === undefined)

@@ -29,6 +29,7 @@ export function createEntraState(
     policies: options.policies ?? [],
     federatedIssuers: options.federatedIssuers ?? [],
     signing: createSigningKeys(seed, options.signing ?? "RS256"),
+    deviceIntervalSeconds: options.deviceIntervalSeconds ?? 5,
     consents: new Set(),
     codes: new Map(),
     refreshTokens: new Map(),

@@ -126,6 +126,8 @@ export interface EntraEmulatorOptions {
   readonly users?: readonly EntraUserOption[];
   readonly policies?: readonly EntraPolicyOption[];
   readonly federatedIssuers?: readonly EntraFederatedIssuerOption[];
+  /** The `interval` of a device code, in seconds: how long clients wait between polls. @default 5 */
+  readonly deviceIntervalSeconds?: number;
   /** Entra ID signs with RS256; ES256 is there to measure with. @default "RS256" */
   readonly signing?: "RS256" | "ES256";
   readonly switches?: Partial<EntraSwitches>;

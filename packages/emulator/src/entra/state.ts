@@ -108,6 +108,7 @@ export interface EntraState {
   readonly policies: readonly EntraPolicyOption[];
   readonly federatedIssuers: readonly EntraFederatedIssuerOption[];
   readonly signing: SigningKeys;
+  readonly deviceIntervalSeconds: number;
   /** `{oid} {clientId} {resourceId} {scope}`. */
   readonly consents: Set<string>;
   readonly codes: Map<string, AuthorizationCode>;

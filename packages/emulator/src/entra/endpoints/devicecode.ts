@@ -8,7 +8,6 @@ import { programHeaders } from "../refusal-answer.ts";
 import { refuse } from "../refusal.ts";
 
 const LIFETIME_SECONDS = 900;
-const INTERVAL_SECONDS = 5;
 /** No letter or digit that looks like another. */
 const USER_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -27,7 +26,7 @@ export function deviceCode(exchange: EntraExchange): Answer {
     scope,
     expiresAtMs: exchange.nowMs + LIFETIME_SECONDS * 1000,
     polledAtMs: -Infinity,
-    intervalMs: INTERVAL_SECONDS * 1000,
+    intervalMs: exchange.state.deviceIntervalSeconds * 1000,
     outcome: "pending" as const,
   };
   exchange.state.devices.set(device.deviceCode, device);
@@ -38,7 +37,7 @@ export function deviceCode(exchange: EntraExchange): Answer {
 function answer(exchange: EntraExchange, code: string, shown: string): Answer {
   const page = `${exchange.state.origin}/devicelogin`;
   const message = `To sign in, use a web browser to open the page ${page} and enter the code ${shown} to authenticate.`;
-  const numbers = { expires_in: LIFETIME_SECONDS, interval: INTERVAL_SECONDS };
+  const numbers = { expires_in: LIFETIME_SECONDS, interval: exchange.state.deviceIntervalSeconds };
   const members =
     exchange.version === 2
       ? { user_code: shown, device_code: code, verification_uri: page, ...numbers, message }

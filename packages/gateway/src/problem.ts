@@ -88,6 +88,13 @@ export function problemOf(reason: Reason): Problem {
       return problem(reason, 400, "Credential sent twice", "Send each credential header once.");
     case "credential.conflict":
       return problem(reason, 400, "Credentials disagree", "All credentials of a request must be of one consumer.");
+    case "credential.erp-login":
+      return problem(
+        reason,
+        400,
+        "An ERP login beside the key",
+        "The key is good, and Authorization holds another login. Here Basic is the consumer's name and key: send these, or leave Authorization out.",
+      );
     case "credential.in-query":
       return problem(
         reason,

@@ -23,6 +23,7 @@ export type Reason =
   | "credential.misplaced"
   | "credential.duplicated"
   | "credential.conflict"
+  | "credential.erp-login"
   | "credential.in-query"
   | "user.refused"
   // what the caller may do

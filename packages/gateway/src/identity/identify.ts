@@ -94,12 +94,23 @@ export function createIdentification(options: IdentificationOptions): Identifica
           ? undefined
           : remember(byAuthorization, authorization, nowMs, () => ofAuthorization(authorization, mount, nowMs));
       const second = apiKey === undefined ? undefined : remember(byApiKey, apiKey, nowMs, () => ofKey(apiKey, nowMs));
-      return first instanceof Promise ? first.then((known) => agreed(known, second)) : agreed(first, second);
+      if (first instanceof Promise) return first.then((known) => agreed(known, second));
+      return isErpLogin(authorization, first, second) ? "credential.erp-login" : agreed(first, second);
     },
     get remembered() {
       return byAuthorization.size + byApiKey.size;
     },
   };
+}
+
+/** A program that was given the key and kept its login of the ERP: a 401 would have it look for a mistake in either. */
+function isErpLogin(
+  authorization: string | undefined,
+  first: Verdict | undefined,
+  second: Verdict | undefined,
+): boolean {
+  const isNobody = first === "credential.unknown" || first === "credential.malformed";
+  return isNobody && typeof second === "object" && /^basic /i.test(authorization ?? "");
 }
 
 /** Both are good, and speak for the same consumer. */

@@ -137,6 +137,12 @@ describe("opaque keys", () => {
       "credential.key-unknown",
       401,
     ],
+    [
+      "a good x-api-key beside an ERP login in Basic",
+      () => ({ authorization: basic("manager", "their-password"), "x-api-key": key }),
+      "credential.erp-login",
+      400,
+    ],
     ["a key in the query", () => ({ authorization: `Bearer ${key}` }), "credential.in-query", 400],
   ];
   for (const [what, headers, reason, status] of garbage) {

@@ -7,6 +7,8 @@ export interface Sink {
   drained(): Promise<void>;
   /** True when colour helps: a terminal, and nobody asked for none. */
   readonly colour: boolean;
+  /** Whether a person sees it. */
+  readonly isTerminal: boolean;
   /** True once the reader has gone away (`erpgate … | head -1`): writing on is pointless, and no error either. */
   readonly closed: boolean;
 }
@@ -21,6 +23,10 @@ export interface Io {
   readonly now: () => number;
   /** Everything on standard input, at most `maxBytes`; more is an error. */
   readInput(maxBytes: number): Promise<Uint8Array>;
+  /** Whether there is a person to ask: standard input and standard error are a terminal. */
+  readonly canAsk: boolean;
+  /** Asks on standard error and reads a line; a hidden answer is not shown. @throws AskEnded on Ctrl-C and Ctrl-D */
+  ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>;
 }
 
 /** `text` takes a value, `flag` takes none. */

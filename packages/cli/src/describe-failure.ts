@@ -115,6 +115,7 @@ function problemsOf(error: CodedError): string[] {
 /** Whether there was an answer (refused), none in time (unknown), or nobody to give one (could not run). */
 function exitCodeOf(code: string): ExitCode {
   if (code === "CALL_TIMEOUT" || code === "CALL_ABORTED") return exitCode.unknown;
+  if (/^STORE_(?:KEY_MISSING|KEY_WRONG)$|^ASK_ENDED$/.test(code)) return exitCode.usage;
   if (/^(CONFIG|REQUEST|CONSUMER|STORE_LOCATION)_INVALID$/.test(code)) return exitCode.usage;
   if (code === "TOKEN_ISSUER_UNAVAILABLE" || code === "TOKEN_PROVIDER_FAILED") return exitCode.couldNotRun;
   if (/^(KINETIC|P21|TOKEN|ANSWER|REDIRECT|CONSUMER|SUBJECT)_/.test(code)) return exitCode.refused;

@@ -1,7 +1,7 @@
 import type { KineticOptions, Prophet21Options } from "@erpgate/client";
-import type { ConfigFault } from "@erpgate/client/node";
+import type { ConfigFault, FileTokenStore } from "@erpgate/client/node";
 import type { Io } from "./command.ts";
-import { locateConfig } from "./locate-config.ts";
+import { findConfiguration, locateConfig } from "./locate-config.ts";
 import { plainLine } from "./output/plain-text.ts";
 
 export type ConnectionOptions = KineticOptions | Prophet21Options;
@@ -13,6 +13,8 @@ export interface Connections {
   readonly variables: ReadonlyMap<string, string>;
   /** Paths of the secrets that stand in the file itself: `connections.erp.apiKey`. */
   readonly literals: ReadonlySet<string>;
+  /** Where tokens outlive this process; undefined where nothing says so and no login has made a store. */
+  readonly store: FileTokenStore | undefined;
 }
 
 /**
@@ -27,26 +29,73 @@ export async function openConnections(
   command: string,
   io: Io,
 ): Promise<Connections> {
-  const found = await locateConfig(option, command, io);
-  const { readConfig } = await import("@erpgate/client/node");
-  const { env, read } = recorded(io.env);
-  const { file, connections, warnings } = await readConfig(found, {
-    sections: {},
-    env,
-    ...(only === undefined ? {} : { only: [only] }),
-  });
-  io.stderr.write(warnings.map((warning) => warningLine(file, warning)).join(""));
-  return { file, connections, variables: read, literals: new Set(warnings.map(({ path }) => path)) };
+  return readConnectionsOf(await locateConfig(option, command, io), only === undefined ? undefined : [only], io);
 }
 
-/** The one connection that a command is about. */
+async function readConnectionsOf(found: string, only: readonly string[] | undefined, io: Io): Promise<Connections> {
+  const { checkTokenStoreSection, chooseTokenStore, createFileTokenStore, readConfig } =
+    await import("@erpgate/client/node");
+  const { env, read } = recorded(io.env);
+  const { file, connections, sections, warnings } = await readConfig(found, {
+    sections: { tokenStore: checkTokenStoreSection },
+    env,
+    ...(only === undefined ? {} : { only }),
+  });
+  if (warnings.length > 0) io.stderr.write(warnings.map((warning) => warningLine(file, warning)).join(""));
+  const chosen = chooseTokenStore({ ...placesOf(io), section: sections.tokenStore, configFile: file });
+  const store = chosen && createFileTokenStore(chosen);
+  return {
+    file,
+    connections: store ? withStore(connections, store) : connections,
+    variables: read,
+    literals: new Set(warnings.map(({ path }) => path)),
+    store,
+  };
+}
+
+/** Only the token store: also where there is no configuration, and without the secrets of its connections. */
+export async function openStore(
+  option: string | undefined,
+  command: string,
+  io: Io,
+): Promise<Pick<Connections, "store">> {
+  const { file } = await findConfiguration(option, io);
+  if (file !== undefined || option !== undefined)
+    return readConnectionsOf(await locateConfig(option, command, io), [], io);
+  const { chooseTokenStore, createFileTokenStore } = await import("@erpgate/client/node");
+  const chosen = chooseTokenStore(placesOf(io));
+  return { store: chosen && createFileTokenStore(chosen) };
+}
+
+/** Where this process looks for files of the user's own. */
+export function placesOf(io: Io): Pick<Io, "cwd" | "env" | "platform"> {
+  return { cwd: io.cwd, env: io.env, platform: io.platform };
+}
+
+function withStore(
+  connections: Readonly<Record<string, ConnectionOptions>>,
+  tokenStore: FileTokenStore,
+): Readonly<Record<string, ConnectionOptions>> {
+  return Object.fromEntries(Object.entries(connections).map(([name, options]) => [name, { ...options, tokenStore }]));
+}
+
+/**
+ * The one connection that a command is about, ready to be used. A store that cannot be opened is an error here: the connection
+ * itself would do without and sign in anew with each command.
+ */
 export async function openConnection(
   option: string | undefined,
   name: string,
   command: string,
   io: Io,
 ): Promise<ConnectionOptions> {
-  const { file, connections } = await openConnections(option, name, command, io);
+  const found = await openConnections(option, name, command, io);
+  await found.store?.entries();
+  return theConnection(found, name);
+}
+
+/** One connection of those that were read. */
+export function theConnection({ file, connections }: Connections, name: string): ConnectionOptions {
   const options = Object.hasOwn(connections, name) ? connections[name] : undefined;
   if (options === undefined) throw new TypeError(`readConfig gave no ${name} of ${file} and no reason`);
   return options;

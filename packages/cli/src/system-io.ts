@@ -11,6 +11,11 @@ export function systemIo(): Io {
     cwd: process.cwd(),
     now: Date.now,
     readInput: (maxBytes) => readStream(process.stdin, maxBytes),
+    get canAsk() {
+      return process.stdin.isTTY && process.stderr.isTTY;
+    },
+    ask: async (question, options) =>
+      (await import("./ask.ts")).ask(question, { input: process.stdin, output: process.stderr, ...options }),
   };
 }
 
@@ -25,6 +30,7 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
     write: (chunk) => void (isClosed || stream.write(chunk)),
     drained: () => (isClosed || !stream.writableNeedDrain ? Promise.resolve() : eventOf(stream)),
     colour: wantsColour(stream.isTTY, process.env),
+    isTerminal: stream.isTTY,
     get closed() {
       return isClosed;
     },

@@ -10,6 +10,14 @@ export const launcher: string = fileURLToPath(new URL("../bin/erpgate.cjs", impo
 /** Dozens of starts share what the first one compiled: 70 ms each instead of 180. */
 const compiled = join(tmpdir(), "erpgate-cli-test-compiled");
 
+/** Nobody's token store: that of whoever runs the tests is none of theirs. */
+const nobodysHome = Object.fromEntries(
+  ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"].map((name) => [
+    name,
+    join(tmpdir(), "erpgate-cli-test-nobody"),
+  ]),
+);
+
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -27,7 +35,7 @@ export interface RunOptions {
 export function startErpgate(words: readonly string[], options: RunOptions = {}): ChildProcess {
   return spawn(process.execPath, [...(options.nodeArguments ?? []), launcher, ...words], {
     cwd: options.cwd ?? tmpdir(),
-    env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: compiled, ...options.env },
+    env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: compiled, ...nobodysHome, ...options.env },
     stdio: "pipe",
   });
 }

@@ -15,6 +15,7 @@ import { prophet21Dialect } from "./prophet21/dialect.ts";
 import type { Prophet21Options } from "./prophet21/options.ts";
 import { systemRuntime } from "./runtime.ts";
 import type { Runtime } from "./runtime.ts";
+import { tokenKey } from "./token/token-key.ts";
 
 /** Longer than the slowest answer that is still one: a shared Kinetic licence adds 20 s to each call (observed). */
 const DEFAULT_TIMEOUT_MS = 100_000;
@@ -55,6 +56,21 @@ export function connect(
   const connection = openConnection({ dialect, options: checked, timeoutMs, runtime, open, closeAll });
   // Which members a connection has is its dialect's affair, and the dialect was chosen by the options.
   return connection as KineticConnection | Prophet21Connection;
+}
+
+/**
+ * The name under which a token store keeps this connection's token; undefined where the login has none, or where nobody can say
+ * what decides it. Nothing is sent.
+ *
+ * @throws {ErpgateError} CONFIG_INVALID, with every fault in one message
+ */
+export function tokenStoreKey(options: KineticOptions | Prophet21Options): string | undefined {
+  const checked = requireOptions(options);
+  const runtime = systemRuntime();
+  const { open, closeAll } = openEndpoints(checked, runtime, DEFAULT_TIMEOUT_MS, undefined);
+  const { login } = chooseDialect(checked, { open, runtime, timeoutMs: DEFAULT_TIMEOUT_MS });
+  closeAll();
+  return login.kind === "token" && login.identity ? tokenKey(login.identity) : undefined;
 }
 
 function chooseDialect(options: KineticOptions | Prophet21Options, world: TokenWorld): Dialect {

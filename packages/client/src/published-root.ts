@@ -39,3 +39,7 @@ export function connect(
 export function checkConnectionOptions(value: unknown, report: Report): KineticOptions | Prophet21Options | undefined {
   return whole().checkConnectionOptions(value, report);
 }
+
+export function tokenStoreKey(options: KineticOptions | Prophet21Options): string | undefined {
+  return whole().tokenStoreKey(options);
+}

@@ -4,6 +4,7 @@ import { openConnections } from "../open-connections.ts";
 import { printJson } from "../output/json.ts";
 import { readStatus, type ConnectionStatus } from "../status/read-status.ts";
 import { statusDocument, statusText } from "../status/status-view.ts";
+import { readStoreStatus, storeDocument, storeText, type StoreStatus } from "../status/store-status.ts";
 
 const name = "status";
 
@@ -29,12 +30,22 @@ export const status: Command = defineCommand(
     const statuses = await Promise.all(
       Object.entries(found.connections).map(([each, connection]) => readStatus(each, connection, found)),
     );
-    print(statuses, found.file, options.json, io);
-    return statuses.some(({ state }) => state === "failed") ? exitCode.refused : exitCode.ok;
+    const store = await readStoreStatus(found.store);
+    print(statuses, store, found.file, options.json, io);
+    const isFaulty = store?.failure !== undefined || statuses.some(({ state }) => state === "failed");
+    return isFaulty ? exitCode.refused : exitCode.ok;
   },
 );
 
-function print(statuses: readonly ConnectionStatus[], file: string, json: boolean, io: Io): void {
-  if (json) printJson(io.stdout, { file, connections: statuses.map(statusDocument) });
-  else io.stdout.write(`${file}\n\n${statuses.map((each) => statusText(each, io.stdout)).join("\n")}`);
+function print(
+  statuses: readonly ConnectionStatus[],
+  store: StoreStatus | undefined,
+  file: string,
+  json: boolean,
+  io: Io,
+): void {
+  if (json)
+    return printJson(io.stdout, { file, tokenStore: storeDocument(store), connections: statuses.map(statusDocument) });
+  const texts = statuses.map((each) => statusText(each, io.stdout)).join("\n");
+  io.stdout.write(`${file}\n${storeText(store, io.stdout)}\n${texts}`);
 }

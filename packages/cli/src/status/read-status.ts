@@ -4,6 +4,12 @@ import type { ConnectionOptions, Connections } from "../open-connections.ts";
 import { withFinding } from "../with-finding.ts";
 import { secretOrigins, type SecretOrigin } from "./secret-origins.ts";
 
+/** A token that outlives this process. */
+export interface KeptToken {
+  readonly obtainedAtMs: number;
+  readonly hasRefreshToken: boolean;
+}
+
 /** How a connection stands right now. */
 export interface ConnectionStatus {
   readonly name: string;
@@ -21,6 +27,8 @@ export interface ConnectionStatus {
   /** The beginning of the token, enough to tell two apart. */
   readonly token: string | undefined;
   readonly expiresAtMs: number | undefined;
+  /** What the store keeps for it: undefined where it keeps nothing, or where there is none. */
+  readonly kept: KeptToken | undefined;
   readonly failure: FailureReport | undefined;
 }
 
@@ -28,7 +36,7 @@ export interface ConnectionStatus {
 export async function readStatus(
   name: string,
   options: ConnectionOptions,
-  found: Pick<Connections, "literals" | "variables">,
+  found: Pick<Connections, "literals" | "variables" | "store">,
 ): Promise<ConnectionStatus> {
   const known = {
     name,
@@ -39,7 +47,15 @@ export async function readStatus(
     as: whoOf(options),
     secrets: secretOrigins(name, options, found),
   };
-  return { ...known, ...(await signIn(options)) };
+  return { ...known, ...(await signIn(options)), kept: await readKept(options, found.store) };
+}
+
+/** A store that cannot be opened keeps nothing; what is wrong with it is said once, beside all connections. */
+async function readKept(options: ConnectionOptions, store: Connections["store"]): Promise<KeptToken | undefined> {
+  const { tokenStoreKey } = await import("@erpgate/client");
+  const key = tokenStoreKey(options);
+  const stored = key === undefined ? undefined : await store?.read(key).catch(() => undefined);
+  return stored && { obtainedAtMs: stored.obtainedAtMs, hasRefreshToken: stored.refreshToken !== undefined };
 }
 
 type SignIn = Pick<ConnectionStatus, "state" | "token" | "expiresAtMs" | "failure">;

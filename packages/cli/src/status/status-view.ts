@@ -19,6 +19,10 @@ export function statusDocument(status: ConnectionStatus): Readonly<Record<string
     state: status.state,
     token: status.token ?? null,
     expires: moment(status.expiresAtMs),
+    kept:
+      status.kept === undefined
+        ? null
+        : { obtained: moment(status.kept.obtainedAtMs), refreshToken: status.kept.hasRefreshToken },
     failure:
       failure === undefined
         ? null
@@ -33,9 +37,16 @@ export function statusText(status: ConnectionStatus, sink: Sink): string {
     ["at", `${status.url}${status.company === undefined ? "" : `, company ${status.company}`}`],
     ["as", `${status.as ?? "nobody in particular"}, by ${status.signIn}`],
     ...status.secrets.map(({ option, from }): [string, string] => [option, from]),
+    ...keptRow(status),
   ];
   const plain = rows.map(([left, right]): [string, string] => [plainLine(left), plainLine(right)]);
   return `${bold(plainLine(status.name))} (${status.system}): ${verdict(status, sink)}\n${pairs(plain, "  ")}${remedy(status)}`;
+}
+
+function keptRow({ kept }: ConnectionStatus): [string, string][] {
+  if (kept === undefined) return [];
+  const refresh = kept.hasRefreshToken ? ", with a refresh token" : "";
+  return [["token", `in the token store since ${momentText(kept.obtainedAtMs)}${refresh}`]];
 }
 
 function verdict({ state, token, expiresAtMs, failure }: ConnectionStatus, sink: Sink): string {

@@ -8,7 +8,13 @@ import { matchesAnswer } from "./matches-answer.ts";
 const addresses = { url: "http://127.0.0.1:1", company: "EPIC06", consumer: "demo", key: seeded("demo-key") };
 const lines = demoLines(addresses);
 const demo = { ...addresses, adminUrl: "http://127.0.0.1:2", kineticUrl: "k", prophet21Url: "p", lines };
-const plain = { write: () => undefined, drained: async () => undefined, colour: false, closed: false };
+const plain = {
+  write: () => undefined,
+  drained: async () => undefined,
+  colour: false,
+  isTerminal: false,
+  closed: false,
+};
 
 test("each line is one line that begins with curl, with what it answers below it", () => {
   const screen = demoScreen({ ...demo, platform: "linux" }, plain);

@@ -11,3 +11,11 @@ export { openBundle, type OpenBundleOptions, sealBundle, type SealBundleOptions 
 export { readKeychain, removeFromKeychain, writeKeychain } from "./keychain.ts";
 export { connectorFor, type ConnectorSettings } from "./connector-for.ts";
 export type { Connector, SocketTarget } from "../http/way/connector.ts";
+export {
+  chooseTokenStore,
+  ownTokenStore,
+  type OwnTokenStore,
+  type TokenStoreChoice,
+} from "./store/choose-token-store.ts";
+export { makeOwnStore, type MakeOwnStoreOptions } from "./store/make-own-store.ts";
+export { checkTokenStoreSection, type TokenStoreSection } from "./store/token-store-section.ts";

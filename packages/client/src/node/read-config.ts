@@ -23,7 +23,7 @@ export interface ReadConfigOptions<S extends SectionChecks> {
   readonly sections: S;
   /** Where `${env:NAME}` looks. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Read these connections only, so that the secrets of the others need not be at hand. @default all */
+  /** Read these connections only, so that the secrets of the others need not be at hand; none, where the list is empty. @default all */
   readonly only?: readonly string[];
   /** Names that a connection may not have in this program, and why; reported with everything else. @default any name */
   readonly nameFault?: NameFault;
@@ -59,13 +59,16 @@ export async function readConfig<S extends SectionChecks>(
   const source: ReferenceSource = { configFile: path, env: options.env ?? process.env };
   const wanted = { ...members, connections: pickConnections(members["connections"], options.only, report) };
   const filled = await fillSections(wanted, ["connections", ...Object.keys(options.sections)], source, report);
-  const { connections, literals } = readConnections(
-    filled.get("connections"),
-    checkConnectionOptions,
-    within(report, ["connections"]),
-    within(warn, ["connections"]),
-    options.nameFault,
-  );
+  const { connections, literals } =
+    options.only?.length === 0
+      ? { connections: {}, literals: [] }
+      : readConnections(
+          filled.get("connections"),
+          checkConnectionOptions,
+          within(report, ["connections"]),
+          within(warn, ["connections"]),
+          options.nameFault,
+        );
   const sections = checkSections(options.sections, filled, namesOf(members["connections"]), report);
 
   const fetched = [...filled.values()].flatMap((part) => [...part.fetched]);

@@ -2,7 +2,7 @@ import { nearest } from "../options/nearest.ts";
 import type { Report } from "../options/report.ts";
 
 /** Sections that a configuration may have whether or not they are read now. */
-const KNOWN: readonly string[] = ["connections", "gateway"];
+const KNOWN: readonly string[] = ["connections", "gateway", "tokenStore"];
 
 /** The top-level members of a configuration, after a look at their names. `read` names further sections that are allowed. */
 export function topLevel(value: unknown, read: readonly string[], report: Report): Readonly<Record<string, unknown>> {

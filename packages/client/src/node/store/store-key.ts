@@ -12,12 +12,22 @@ export type StoreKeySource =
   | { readonly kind: "env"; readonly name: string; readonly env?: Readonly<Record<string, string | undefined>> }
   /** A file that holds a key and nothing else. */
   | { readonly kind: "key-file"; readonly file: string }
-  | { readonly kind: "passphrase"; readonly passphrase: SecretText | (() => Promise<string | Secret>) }
+  | {
+      readonly kind: "passphrase";
+      readonly passphrase: SecretText | (() => Promise<string | Secret>);
+      /** The environment variable that it came from: for people. */
+      readonly variable?: string;
+    }
   /** The keychain of the operating system. */
   | { readonly kind: "keychain"; readonly account: string };
 
 /** The kinds in the order of their numbers in the file; the first number is 1. */
 const KINDS: readonly StoreKeySource["kind"][] = ["env", "key-file", "passphrase", "keychain"];
+
+/** What kind of key a store was sealed with, by its first six bytes; undefined where they are none of a store. */
+export function storeKeyKind(beginning: Uint8Array): StoreKeySource["kind"] | undefined {
+  return KINDS[(beginning[5] ?? 0) - 1];
+}
 
 /** Opens and seals one store with whatever its key source gives. */
 export interface StoreKey {
@@ -50,7 +60,9 @@ export function describeKeySource(source: StoreKeySource): string {
     case "key-file":
       return `key file ${source.file}`;
     case "passphrase":
-      return "a passphrase";
+      return source.variable === undefined
+        ? "a passphrase"
+        : `the passphrase in environment variable ${source.variable}`;
     case "keychain":
       return `the operating system's keychain, as ${JSON.stringify(source.account)}`;
   }
@@ -76,6 +88,11 @@ async function keyText(source: Exclude<StoreKeySource, { kind: "passphrase" }>):
   if (found === undefined)
     throw missing(`the store's key is missing: the keychain has no ${JSON.stringify(source.account)}`);
   return found;
+}
+
+/** The text of a passphrase file; its last line break is not part of it. @throws {ErpgateError} STORE_KEY_MISSING */
+export function readPassphraseFile(file: string): string {
+  return readKeyFile(file).replace(/\r?\n$/, "");
 }
 
 function readKeyFile(file: string): string {
@@ -113,8 +130,7 @@ function passphraseStoreKey(
   keyKind: number,
 ): StoreKey {
   let asked: Promise<string> | undefined;
-  const text = (): Promise<string> =>
-    (asked ??= typeof passphrase === "function" ? passphrase().then(revealed) : Promise.resolve(revealed(passphrase)));
+  const text = (): Promise<string> => (asked ??= given(passphrase));
   const derived = new Map<string, Promise<SealKey>>();
   const derive = async (salt: Uint8Array, cost: SealedHeader["cost"]): Promise<SealKey> => {
     const id = Buffer.from([...salt, cost.logN, cost.r, cost.p]).toString("hex");
@@ -142,4 +158,10 @@ function passphraseStoreKey(
       return { key: await derive(salt, STORE_COST), header: { keyKind, cost: STORE_COST, salt } };
     },
   });
+}
+
+async function given(passphrase: Extract<StoreKeySource, { kind: "passphrase" }>["passphrase"]): Promise<string> {
+  const text = revealed(typeof passphrase === "function" ? await passphrase() : passphrase);
+  if (text === "") throw missing("the store's passphrase is missing: it is empty where it was looked for");
+  return text;
 }

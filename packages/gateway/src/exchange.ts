@@ -34,6 +34,8 @@ export class Exchange {
   reign: Reign | undefined = undefined;
   mount: Mount | undefined = undefined;
   consumer: Consumer | undefined = undefined;
+  /** Origin of the web page that may read the answer. */
+  origin: string | undefined = undefined;
   /** Set where a token endpoint recognised a consumer by itself. */
   consumerName: string | undefined = undefined;
   reason: Reason | undefined = undefined;

@@ -6,6 +6,7 @@ import type { AuditWriter } from "./audit/audit-writer.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
 import type { EndpointAnswer, OwnEndpoint } from "./endpoint.ts";
+import { answeredOrigin, isPreflight, originHeaders, preflightHeaders } from "./cors.ts";
 import { type Entrance, entranceFor, type Entrances } from "./entrance.ts";
 import type { GatewayLog } from "./event.ts";
 import { Exchange } from "./exchange.ts";
@@ -155,6 +156,7 @@ export class Front {
       if (principal !== undefined && decision !== undefined) {
         exchange.consumer = principal.consumer;
         exchange.mount = decision.mount;
+        if (headers.origin !== undefined) exchange.origin = answeredOrigin(principal.consumer, headers.origin);
         this.#send(exchange, decision, headers);
         return;
       }
@@ -181,6 +183,7 @@ export class Front {
     const mount = this.#findMount(path);
     exchange.mount = mount;
     if (headers.fault !== undefined) return this.#refuse(exchange, headers.fault);
+    if (isPreflight(exchange.request)) return this.#answerPreflight(exchange);
     const inQuery = query === undefined ? undefined : checkQuery(query, undefined);
     if (inQuery !== undefined) return this.#refuse(exchange, inQuery);
     const endpoint = this.#parts.endpoints.get(path) ?? mount?.dialect.ownEndpoint(path.slice(mount.path.length));
@@ -189,6 +192,14 @@ export class Front {
     if (mount === undefined) return this.#refuse(exchange, "route.unknown");
     if (!METHODS.has(method)) return this.#refuse(exchange, "method.not-allowed");
     this.#serveJudged(exchange, mount, headers, endpoint);
+  }
+
+  #answerPreflight(exchange: Exchange): void {
+    const { request, response, mount } = exchange;
+    const headers = preflightHeaders(request, this.#parts.consumers, mount?.name);
+    if (headers === undefined) return this.#refuse(exchange, "origin.refused");
+    response.writeHead(204, [...headers]);
+    response.end();
   }
 
   #serveJudged(exchange: Exchange, mount: Mount, headers: RequestHeaders, endpoint: OwnEndpoint | undefined): void {
@@ -210,6 +221,7 @@ export class Front {
     if (exchange.response.destroyed) return this.#refuse(exchange, "caller.gone");
     if (typeof principal === "string") return this.#refuse(exchange, principal);
     exchange.consumer = principal.consumer;
+    exchange.origin = answeredOrigin(principal.consumer, headers.origin);
     const decision = decide(principal, mount, method, path, headers.context);
     if (typeof decision === "string") return this.#refuse(exchange, decision);
     if (endpoint !== undefined) return void this.#answer(exchange, endpoint);
@@ -295,6 +307,10 @@ export class Front {
           return readSmallBody(exchange.request, MOST_ENDPOINT_BODY_BYTES);
         },
       });
+      const { consumer } = answer;
+      exchange.consumerName = consumer;
+      const known = consumer === undefined ? exchange.consumer : consumers.byName(consumer);
+      exchange.origin = answeredOrigin(known, exchange.request.headers.origin);
       writeAnswer(exchange, answer);
     } catch (error) {
       if (error instanceof BodyTooLarge) this.#refuse(exchange, "body.too-large");
@@ -354,10 +370,10 @@ function requestEvent(exchange: Exchange, entry: ReturnType<Exchange["auditEntry
 
 function writeAnswer(exchange: Exchange, answer: EndpointAnswer): void {
   const { response, request } = exchange;
-  exchange.consumerName = answer.consumer;
   exchange.reason = answer.reason;
   if (response.destroyed) return;
   const body = Buffer.from(answer.body, "utf8");
-  response.writeHead(answer.status, [...answer.headers, "content-length", String(body.length)]);
+  const page = exchange.origin === undefined ? [] : originHeaders(exchange.origin);
+  response.writeHead(answer.status, [...answer.headers, ...page, "content-length", String(body.length)]);
   response.end(request.method === "HEAD" ? undefined : body);
 }

@@ -244,6 +244,13 @@ export function problemOf(reason: Reason): Problem {
         "ERP does not answer",
         "The last calls to the ERP all failed, so this one was not made; send it again after Retry-After.",
       );
+    case "origin.refused":
+      return problem(
+        reason,
+        403,
+        "No consumer is called from this origin",
+        "A web page may call only where a consumer names its origin: erpgate consumer update NAME --origin https://app.example.com.",
+      );
     case "verify.unsupported":
       return problem(
         reason,

@@ -33,6 +33,7 @@ export type Reason =
   | "scope.query"
   | "address.unknown"
   | "query.option-refused"
+  | "origin.refused"
   // asked about by another engine
   | "verify.unsupported"
   | "connection.read-only"

@@ -1,3 +1,4 @@
+import { originHeaders } from "./cors.ts";
 import type { Refusal, RefusalBody } from "./dialect.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FindingText } from "./finding-text.ts";
@@ -38,7 +39,7 @@ function fixOf({ mount, method, path }: Exchange, problem: Problem): readonly st
   return fix?.map((step) => step.replaceAll("CONNECTION", mount?.name ?? "CONNECTION"));
 }
 
-function writeRefusal({ response, request, retryAfterMs }: Exchange, body: RefusalBody, reason: Reason): void {
+function writeRefusal({ response, request, origin, retryAfterMs }: Exchange, body: RefusalBody, reason: Reason): void {
   const bytes = Buffer.from(body.body, "utf8");
   const headers = [
     "content-type",
@@ -48,6 +49,7 @@ function writeRefusal({ response, request, retryAfterMs }: Exchange, body: Refus
     "cache-control",
     "no-store",
   ];
+  if (origin !== undefined) headers.push(...originHeaders(origin));
   if (body.challenge !== undefined) headers.push("www-authenticate", body.challenge);
   if (retryAfterMs !== undefined) headers.push("retry-after", String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   if (reason === "method.not-allowed") headers.push("allow", "GET, HEAD, POST, PUT, PATCH, MERGE, DELETE");

@@ -16,7 +16,7 @@ export const consumerAdd: Command = defineCommand(
     name,
     summary: "registers an application and prints its key, once",
     forms: [
-      "NAME --access CONNECTION=SCOPE [--access …] [--p21-username CONNECTION=NAME] [--type Service] [--sdk-access CONNECTION] [--token-expires 8h] [--subject ISSUER=VALUE] [--expires 90d]",
+      "NAME --access CONNECTION=SCOPE [--access …] [--p21-username CONNECTION=NAME] [--type Service] [--sdk-access CONNECTION] [--token-expires 8h] [--origin ORIGIN] [--subject ISSUER=VALUE] [--expires 90d]",
     ],
     details: [
       "SCOPE is in the words of the connection's ERP. P21: /odata:supplier,price_page opens those tables and views, /api the REST families. Kinetic: /EPIC06/Erp.BO.CustomerSvc opens reading, with :write writing as well; /EPIC06/BaqSvc/MyBaq one BAQ. Entries are separated by semicolons; what is not named is closed.",

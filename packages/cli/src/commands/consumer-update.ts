@@ -15,10 +15,10 @@ export const consumerUpdate: Command = defineCommand(
     name,
     summary: "changes what an application may reach; its keys and tokens stay good",
     forms: [
-      "NAME [--access CONNECTION=SCOPE] [--close CONNECTION] [--p21-username CONNECTION=NAME] [--no-p21-username CONNECTION] [--type Service] [--sdk-access CONNECTION] [--no-sdk-access CONNECTION] [--token-expires 8h]",
+      "NAME [--access CONNECTION=SCOPE] [--close CONNECTION] [--p21-username CONNECTION=NAME] [--no-p21-username CONNECTION] [--type Service] [--sdk-access CONNECTION] [--no-sdk-access CONNECTION] [--token-expires 8h] [--origin ORIGIN]",
     ],
     details: [
-      "--access replaces the whole scope of that connection. What is not named stays as it is. A running gateway goes by the change within a second, for tokens that were issued before as well.",
+      "--access replaces the whole scope of that connection, --origin all origins. What is not named stays as it is. A running gateway goes by the change within a second, for tokens that were issued before as well.",
     ],
     positionals: { min: 1, max: 1, what: "the NAME of a consumer" },
     options: {

@@ -10,6 +10,7 @@ export function consumerDocument(record: ConsumerRecord): Readonly<Record<string
     subjects: record.subjects,
     type: record.type ?? null,
     tokenLifetimeSeconds: record.tokenLifetimeSeconds ?? null,
+    origins: record.origins ?? [],
     keys: record.keys.map(({ id, prefix, createdAtMs, expiresAtMs, revokedAtMs }) => ({
       id,
       prefix,
@@ -48,6 +49,7 @@ export function consumerLines(record: ConsumerRecord, nowMs: number): readonly (
     ["Consumer Type", record.type ?? "not said"],
     ["Token Expire", life === undefined ? "as the gateway's limits say" : lifeText],
     ...Object.entries(record.access).flatMap(([name, grant]) => accessLines(name, grant)),
+    ...(record.origins ?? []).map((origin) => ["Web pages of", origin] as const),
     ...record.subjects.map(({ issuer, value }) => ["Subject", `${value} of ${issuer}`] as const),
     ...record.keys.map((key) => ["Key", `${key.prefix}  ${key.id}  ${keyState(key, nowMs)}`] as const),
     ["Registered", momentText(record.createdAtMs)],

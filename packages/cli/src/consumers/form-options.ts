@@ -20,19 +20,30 @@ export const formOptions = {
     value: "8h",
     help: "P21's Token Expire, for tokens in P21's own shape: 30m, 8h, 90d or never (default: the gateway's limit)",
   },
+  origin: {
+    kind: "text",
+    value: "ORIGIN",
+    repeatable: true,
+    help: "web pages of this origin may call as the consumer: https://app.example.com (default: none)",
+  },
 } as const;
 
 /** What those options came to. */
 export interface ConsumerForm {
   readonly type?: ConsumerType;
   readonly tokenLifetimeSeconds?: number | "never";
+  readonly origins?: readonly string[];
 }
 
 const TYPES: readonly ConsumerType[] = ["Desktop", "Mobile", "Web", "Service"];
 
 /** @throws UsageError with every fault at once */
 export function readForm(
-  given: { readonly type: string | undefined; readonly "token-expires": string | undefined },
+  given: {
+    readonly type: string | undefined;
+    readonly "token-expires": string | undefined;
+    readonly origin: readonly string[];
+  },
   command: string,
 ): ConsumerForm {
   const faults: string[] = [];
@@ -44,6 +55,7 @@ export function readForm(
   return {
     ...(type === undefined ? {} : { type }),
     ...(life === undefined ? {} : { tokenLifetimeSeconds: life }),
+    ...(given.origin.length === 0 ? {} : { origins: given.origin }),
   };
 }
 

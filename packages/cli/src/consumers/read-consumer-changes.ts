@@ -12,6 +12,7 @@ export interface ChangeWords {
   readonly "no-sdk-access": readonly string[];
   readonly type: string | undefined;
   readonly "token-expires": string | undefined;
+  readonly origin: readonly string[];
 }
 
 // The command has other options, which change nothing.
@@ -24,6 +25,7 @@ const CHANGES: readonly (keyof ChangeWords)[] = [
   "no-sdk-access",
   "type",
   "token-expires",
+  "origin",
 ];
 
 /** @throws UsageError with every fault at once, and where nothing is to be changed */

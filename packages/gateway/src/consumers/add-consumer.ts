@@ -53,10 +53,11 @@ export function makeKey(
 }
 
 function newRecord(id: string, input: ConsumerInput, key: ConsumerKeyRecord, nowMs: number): ConsumerRecord {
-  const { name, access, subjects = [], type, tokenLifetimeSeconds } = input;
+  const { name, access, subjects = [], type, tokenLifetimeSeconds, origins } = input;
   const form = {
     ...(type === undefined ? {} : { type }),
     ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
+    ...(origins === undefined ? {} : { origins }),
   };
   return { id, name, revision: 0, access, subjects, keys: [key], createdAtMs: nowMs, revokedAtMs: undefined, ...form };
 }

@@ -15,6 +15,7 @@ export interface ConsumerIndex {
   byName(name: string): Consumer | undefined;
   matchKey(key: string, nowMs: number): KeyMatch | undefined;
   bySubject(issuer: string, value: string): Consumer | undefined;
+  isCalledFrom(origin: string, connection: string | undefined): boolean;
 }
 
 interface LiveConsumer {
@@ -36,6 +37,7 @@ export const noConsumers: ConsumerIndex = {
   byName: () => undefined,
   matchKey: () => undefined,
   bySubject: () => undefined,
+  isCalledFrom: () => false,
 };
 
 /**
@@ -67,6 +69,7 @@ function bringToLife(record: ConsumerRecord): LiveConsumer {
     name: record.name,
     access: record.access,
     tokenLifetimeSeconds: record.tokenLifetimeSeconds,
+    origins: record.origins ?? [],
     keyEndMs(keyId) {
       const key = record.keys.find(({ id, revokedAtMs }) => id === keyId && revokedAtMs === undefined);
       return key === undefined ? undefined : (key.expiresAtMs ?? Infinity);
@@ -92,6 +95,11 @@ function arrange(live: ReadonlyMap<string, LiveConsumer>, keyring: Keyring): Con
     byName: (name) => names.get(name),
     matchKey: (key, nowMs) => matchKey(hashes, keyring, key, nowMs),
     bySubject: (issuer, value) => subjects.get(subjectId(issuer, value)),
+    isCalledFrom: (origin, connection) =>
+      [...live.values()].some(
+        ({ consumer: { origins, access } }) =>
+          origins.includes(origin) && (connection === undefined || Object.hasOwn(access, connection)),
+      ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isOrigin } from "../cors.ts";
 import { type Problem, StoreError } from "../store/store-error.ts";
 import { CONSUMER_TYPES, type ConsumerGrant, type ConsumerSubject, type ConsumerType } from "./consumer.ts";
 
@@ -9,6 +10,8 @@ export interface ConsumerInput {
   readonly type?: ConsumerType;
   /** Life of tokens in P21's own shape. */
   readonly tokenLifetimeSeconds?: number | "never";
+  /** Origins of web pages that may call as this consumer. */
+  readonly origins?: readonly string[];
   /** When its first key ends, epoch milliseconds; without it the key does not expire. */
   readonly expiresAtMs?: number;
 }
@@ -39,6 +42,7 @@ export function requireValidInput(
     ...checkName(input.name),
     ...checkGrants(input, checkAccess),
     ...checkSubjects(input.subjects ?? []),
+    ...checkOrigins(input.origins ?? []),
   ];
   if (input.expiresAtMs !== undefined && !(Number.isSafeInteger(input.expiresAtMs) && input.expiresAtMs > nowMs)) {
     problems.push({ path: "expiresAtMs", message: "is not a time in the future", fix: "Give a later time, or none." });
@@ -97,6 +101,14 @@ function checkTexts({ scope, p21Username = "none" }: ConsumerGrant): Omit<Proble
   // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
   if (!/[\u0000-\u001f\u007f]/.test(scope + p21Username)) return [];
   return [{ message: "holds a line break or another control character", fix: "Write it on one line." }];
+}
+
+function checkOrigins(origins: readonly string[]): Problem[] {
+  return origins.flatMap((origin, index) => {
+    if (isOrigin(origin)) return [];
+    const fix = "Write scheme and host alone, as a browser does: https://app.example.com, without a slash at the end.";
+    return [{ path: `origins.${index}`, message: `${JSON.stringify(origin)} is no origin`, fix }];
+  });
 }
 
 function checkSubjects(subjects: readonly ConsumerSubject[]): Problem[] {

@@ -44,6 +44,8 @@ export interface ConsumerRecord {
   readonly type?: ConsumerType;
   /** Life of tokens in P21's own shape: P21's Token Expire. Absent: as the gateway's limits say. */
   readonly tokenLifetimeSeconds?: number | "never";
+  /** Origins of web pages that may call as this consumer, `https://app.example.com`. Absent: none. */
+  readonly origins?: readonly string[];
   readonly keys: readonly ConsumerKeyRecord[];
   readonly createdAtMs: number;
   readonly revokedAtMs: number | undefined;
@@ -55,6 +57,7 @@ export interface Consumer {
   readonly name: string;
   readonly access: Readonly<Record<string, ConsumerGrant>>;
   readonly tokenLifetimeSeconds: number | "never" | undefined;
+  readonly origins: readonly string[];
   /** Epoch milliseconds from which this key, and every token that was issued for it, is refused; undefined: there is no such key. */
   keyEndMs(keyId: string): number | undefined;
   /** Turns false in place once the consumer was revoked or changed: whatever was remembered about it is then out of date. */

@@ -10,6 +10,8 @@ export interface ConsumerDirectory extends AsyncDisposable {
   /** Like `byKey`, and says until when the key is good, for callers that remember the answer. */
   matchKey(key: string, nowMs: number): KeyMatch | undefined;
   bySubject(issuer: string, value: string): Consumer | undefined;
+  /** Whether any live consumer is called from pages of this origin; at one connection, or at any. */
+  isCalledFrom(origin: string, connection: string | undefined): boolean;
   /** Changes whenever a consumer was added, changed or revoked. */
   readonly generation: number;
   /** Tells of every such change once it is in force, until it is disposed. */
@@ -60,6 +62,7 @@ export async function openDirectory(
     byKey: (key, nowMs) => index.matchKey(key, nowMs)?.consumer,
     matchKey: (key, nowMs) => index.matchKey(key, nowMs),
     bySubject: (issuer, value) => index.bySubject(issuer, value),
+    isCalledFrom: (origin, connection) => index.isCalledFrom(origin, connection),
     get generation() {
       return generation;
     },

@@ -19,6 +19,8 @@ export interface ConsumerChanges {
   readonly sdkAccess?: Readonly<Record<string, boolean>>;
   readonly type?: ConsumerType;
   readonly tokenLifetimeSeconds?: number | "never";
+  /** Take the place of those it has. */
+  readonly origins?: readonly string[];
 }
 
 /**
@@ -35,12 +37,13 @@ export async function updateConsumer(
   const { now, randomBytes } = withSystem(runtime);
   const record = await liveConsumer(store, name);
   throwProblems(name, homeless(record, changes), "changed");
-  const { type = record.type, tokenLifetimeSeconds = record.tokenLifetimeSeconds } = changes;
+  const { type = record.type, tokenLifetimeSeconds = record.tokenLifetimeSeconds, origins = record.origins } = changes;
   const changed: ConsumerRecord = {
     ...record,
     access: changedAccess(record.access, changes),
     ...(type === undefined ? {} : { type }),
     ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
+    ...(origins === undefined ? {} : { origins }),
   };
   const nowMs = now();
   requireValidInput(changed, checkAccess, nowMs, "changed");

@@ -5,6 +5,7 @@ import type { Failure } from "@erpgate/client";
 import type { HeldSeat } from "../admission/held-seat.ts";
 import type { SeatOutlet } from "../admission/seat.ts";
 import type { Injection, TokenOutlet } from "../connections/outlet.ts";
+import { originHeaders } from "../cors.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Decision } from "../policy/decision.ts";
 import type { Reason } from "../reason.ts";
@@ -101,6 +102,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     const length = received["content-length"];
     this.#announced = length === undefined ? -1 : Number(length);
     const headers = responseHeaders(received, mount, this.exchange.mountUrl);
+    const { origin } = this.exchange;
+    if (origin !== undefined) headers.push(...originHeaders(origin));
     this.#response.writeHead(status, headers);
     if (!this.#response.writable) controller.abort(new CallerGone("The caller left."));
   }
@@ -168,6 +171,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       return;
     }
     const headers = responseHeaders(answer.headersWithoutCoding(), decision.mount, exchange.mountUrl);
+    if (exchange.origin !== undefined) headers.push(...originHeaders(exchange.origin));
     const body = Buffer.from(decision.mount.redact(evidence.body), "utf8");
     this.#response.writeHead(evidence.status, [...headers, "content-length", String(body.length)]);
     this.#response.end(exchange.method === "HEAD" ? undefined : body);

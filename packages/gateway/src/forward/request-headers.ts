@@ -6,6 +6,8 @@ export interface RequestHeaders {
   readonly passing: string[];
   authorization: string | undefined;
   apiKey: string | undefined;
+  /** Of the web page that calls, where one does. It is for the gateway: the ERP has rules of its own about its own pages. */
+  origin: string | undefined;
   /** The header that a dialect reads and writes anew. */
   context: string | undefined;
   /** -1: not stated. */
@@ -26,6 +28,7 @@ type Action =
   | "authorization"
   | "api-key"
   | "context"
+  | "origin"
   | "connection"
   | "content-length"
   | "transfer-encoding"
@@ -76,6 +79,7 @@ const READ: Readonly<Record<string, Action>> = {
   authorization: "authorization",
   "x-api-key": "api-key",
   connection: "connection",
+  origin: "origin",
   "content-length": "content-length",
   "transfer-encoding": "transfer-encoding",
   expect: "expect",
@@ -106,6 +110,7 @@ export class RequestHeaderReader {
       passing: [],
       authorization: undefined,
       apiKey: undefined,
+      origin: undefined,
       context: undefined,
       contentLength: -1,
       chunked: false,
@@ -159,6 +164,9 @@ function apply(found: RequestHeaders, action: Exclude<Action, "pass" | "drop">, 
     case "context":
       if (found.context !== undefined) found.fault = "context.unusable";
       found.context = value;
+      return;
+    case "origin":
+      found.origin = found.origin === undefined ? value : "null";
       return;
     case "connection":
       if (!isPlainConnection(value)) dropListed(found.passing, value);

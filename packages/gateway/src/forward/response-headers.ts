@@ -2,7 +2,14 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Mount } from "../connections/mount.ts";
 
 // Hop-by-hop, and Set-Cookie: an ERP's cookies name the session of the gateway's own login, which all callers share.
+// What the ERP says about web pages is about callers of its own.
 const DROPPED: ReadonlySet<string> = new Set([
+  "access-control-allow-credentials",
+  "access-control-allow-headers",
+  "access-control-allow-methods",
+  "access-control-allow-origin",
+  "access-control-expose-headers",
+  "access-control-max-age",
   "connection",
   "keep-alive",
   "proxy-authenticate",

@@ -101,6 +101,6 @@ export function mountFinder({ connections, admission }: CanIConfiguration): Moun
   };
 }
 
-function consumerOf({ id, name, access, tokenLifetimeSeconds }: ConsumerRecord): Consumer {
-  return { id, name, access, tokenLifetimeSeconds, keyEndMs: () => undefined, active: true };
+function consumerOf({ id, name, access, tokenLifetimeSeconds, origins = [] }: ConsumerRecord): Consumer {
+  return { id, name, access, tokenLifetimeSeconds, origins, keyEndMs: () => undefined, active: true };
 }

@@ -29,13 +29,15 @@ export function readConsumerText(json: string): ConsumerRecord {
 }
 
 /** The members that a consumer may lack: they came with P21's own form. */
-function readForm(fields: Fields): Pick<ConsumerRecord, "type" | "tokenLifetimeSeconds"> {
-  const { type: given, tokenLifetimeSeconds: life } = fields;
+function readForm(fields: Fields): Pick<ConsumerRecord, "type" | "tokenLifetimeSeconds" | "origins"> {
+  const { type: given, tokenLifetimeSeconds: life, origins: pages } = fields;
+  const origins = Array.isArray(pages) ? pages.filter((page) => typeof page === "string") : undefined;
   const type = CONSUMER_TYPES.find((known) => known === given);
   const tokenLifetimeSeconds = life === "never" ? life : optionalInteger(fields, "tokenLifetimeSeconds");
   return {
     ...(type === undefined ? {} : { type }),
     ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
+    ...(origins === undefined ? {} : { origins }),
   };
 }
 

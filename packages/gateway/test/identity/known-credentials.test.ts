@@ -9,6 +9,7 @@ const consumer = (active = true): { -readonly [K in keyof Consumer]: Consumer[K]
   name: "a",
   access: {},
   tokenLifetimeSeconds: undefined,
+  origins: [],
   keyEndMs: () => Infinity,
   active,
 });

@@ -13,7 +13,7 @@ import { revokeConsumer } from "../../src/index.ts";
 import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
 import { ERP_API_KEY, kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
 
-const EXAMPLE = fileURLToPath(new URL("../../../../examples/nginx-in-front/nginx.conf", import.meta.url));
+const EXAMPLE = fileURLToPath(new URL("../../../../docs/nginx-in-front.conf", import.meta.url));
 const PATH = "/kinetic/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers";
 
 function nginxMissing(): string | false {
@@ -48,7 +48,7 @@ async function untilItListens(port: number, child: ChildProcess): Promise<void> 
   }
 }
 
-describe("nginx in front, by the example's own file", { skip: nginxMissing() }, () => {
+describe("nginx in front, by the file that the documentation shows", { skip: nginxMissing() }, () => {
   let folder: string;
   let upstream: EchoUpstream;
   let running: TestGateway;

@@ -10,7 +10,8 @@ function row({ name, default: value, values, evidence }: SwitchDescription): str
 
 /** The whole page. */
 export async function switchReference(): Promise<string> {
-  const sections = describeEmulator(createEmulator()).systems.map(({ title, system, switches }) =>
+  const systems = describeEmulator(createEmulator()).systems.filter(({ switches }) => switches.length > 0);
+  const sections = systems.map(({ title, system, switches }) =>
     [
       `## ${title.split(",")[0] ?? system}`,
       ["| switch | default | takes | why this default |", "| --- | --- | --- | --- |", ...switches.map(row)].join("\n"),

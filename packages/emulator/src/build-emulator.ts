@@ -6,6 +6,7 @@ import { createDispatch, faultRequest, type Desk } from "./dispatch.ts";
 import type { EmulatedKinetic, Emulator } from "./emulator.ts";
 import type { StartEmulatorOptions } from "./emulator-options.ts";
 import { createEntra, type Entra } from "./entra/create-entra.ts";
+import { createEpicorIdp, type EpicorIdp } from "./epicor-idp/create-epicor-idp.ts";
 import { createFaultBoard, type Fault, type FaultKind, type FaultOptions } from "./faults.ts";
 import type { Answer } from "./http/answer.ts";
 import type { Call } from "./http/call.ts";
@@ -44,11 +45,16 @@ export function buildEmulator(options: StartEmulatorOptions, form: Form): BuiltE
     surroundings("entra", () => entra.system),
     report,
   );
+  const epicorIdp = createEpicorIdp(
+    options.epicorIdp ?? {},
+    surroundings("epicorIdp", () => epicorIdp.system),
+    report,
+  );
   const kinetic = createKinetic(
     options.kinetic ?? {},
     surroundings("kinetic", () => kinetic.system),
     report,
-    entra.trust,
+    { entra: entra.trust, idp: epicorIdp.issuer },
   );
   const prophet21 = createProphet21(
     options.prophet21 ?? {},
@@ -60,8 +66,9 @@ export function buildEmulator(options: StartEmulatorOptions, form: Form): BuiltE
     kinetic: createDispatch("kinetic", kinetic.system, desk),
     prophet21: createDispatch("prophet21", prophet21.system, desk),
     entra: createDispatch("entra", entra.system, desk),
+    epicorIdp: createDispatch("epicorIdp", epicorIdp.system, desk),
   };
-  const parts = { kinetic, prophet21, entra, handlers, desk, form };
+  const parts = { kinetic, prophet21, entra, epicorIdp, handlers, desk, form };
   return {
     handlers,
     emulator: (origins, closeIdle = () => undefined) => assemble(parts, origins, closeIdle),
@@ -105,13 +112,14 @@ interface Parts {
   readonly kinetic: Kinetic;
   readonly prophet21: Prophet21;
   readonly entra: Entra;
+  readonly epicorIdp: EpicorIdp;
   readonly handlers: BuiltEmulator["handlers"];
   readonly desk: Desk;
   readonly form: Form;
 }
 
 function assemble(
-  { kinetic, prophet21, entra, handlers, desk, form }: Parts,
+  { kinetic, prophet21, entra, epicorIdp, handlers, desk, form }: Parts,
   origins: Origins,
   closeIdle: (system: SystemName) => void,
 ): Emulator {
@@ -125,6 +133,7 @@ function assemble(
     kinetic: Object.freeze(kineticFace),
     prophet21: Object.freeze(prophet21Face),
     entra: Object.freeze(entra.face({ url: origins.entra, fetch: asFetch(handlers.entra) })),
+    epicorIdp: Object.freeze(epicorIdp.face({ url: origins.epicorIdp, fetch: asFetch(handlers.epicorIdp) })),
     journal: desk.journal.entries,
     clock: desk.clock,
     tally: desk.tally.tally,
@@ -134,7 +143,7 @@ function assemble(
       if (isTlsFault(options.kind)) closeIdle(options.system);
       if (options.kind !== "token-revoked" || options.next !== undefined) return desk.faults.add(options);
       // Without a number the revocation happens once and now; with one it waits for the requests it is meant for.
-      ({ kinetic, prophet21, entra })[options.system].system.revokeTokens();
+      ({ kinetic, prophet21, entra, epicorIdp })[options.system].system.revokeTokens();
       return desk.faults.addSpent(options);
     },
   });

@@ -18,9 +18,9 @@ export function createOptionReport(caller: string): OptionReport {
   };
 }
 
-const TOP: readonly string[] = ["seed", "runtime", "kinetic", "prophet21", "entra", "journalLimit"];
+const TOP: readonly string[] = ["seed", "runtime", "kinetic", "prophet21", "entra", "epicorIdp", "journalLimit"];
 const NEEDS_SOCKETS = "needs sockets: use startEmulator instead";
-const PORTS = ["kineticPort", "prophet21Port", "entraPort"] as const;
+const PORTS = ["kineticPort", "prophet21Port", "entraPort", "epicorIdpPort"] as const;
 const LISTEN: readonly string[] = ["host", ...PORTS];
 const USER: readonly string[] = ["username", "password"];
 const KINETIC: readonly string[] = [
@@ -131,6 +131,7 @@ export function checkOptions(options: StartEmulatorOptions, sockets: boolean, re
   checkKinetic(options, report);
   checkProphet21(options, report);
   checkEntra(options, report);
+  checkEpicorIdp(options, report);
 }
 
 function checkListen(listen: StartEmulatorOptions["listen"], report: OptionReport): void {
@@ -153,6 +154,16 @@ function checkKinetic({ kinetic }: EmulatorOptions, report: OptionReport): void 
   if (kinetic?.instance !== undefined && !/^[\w.-]+$/.test(kinetic.instance)) {
     report.add("kinetic.instance", "takes one path segment of letters, digits, dots and hyphens, as ERP11PROD");
   }
+}
+
+function checkEpicorIdp({ epicorIdp }: EmulatorOptions, report: OptionReport): void {
+  refuseUnknown(epicorIdp, ["clients", "users", "scope", "tokenLifetimeSeconds", "signing"], "epicorIdp.", report);
+  epicorIdp?.clients?.forEach((client, at) =>
+    refuseUnknown(client, ["clientId", "secret", "grants"], `epicorIdp.clients[${at}].`, report),
+  );
+  epicorIdp?.users?.forEach((user, at) =>
+    refuseUnknown(user, ["email", "password"], `epicorIdp.users[${at}].`, report),
+  );
 }
 
 function checkEntra({ entra }: EmulatorOptions, report: OptionReport): void {

@@ -1,4 +1,5 @@
 import type { Emulator } from "./emulator.ts";
+import { describeEpicorIdp } from "./epicor-idp/describe-epicor-idp.ts";
 import { describeEntra } from "./entra/describe-entra.ts";
 import { LICENCE_TYPES } from "./kinetic/licence-types.ts";
 import { kineticSwitches } from "./kinetic/switches.ts";
@@ -38,7 +39,14 @@ export interface DescriptionExample {
 
 /** Addresses, users, keys, examples and switches of an emulator. */
 export function describeEmulator(emulator: Emulator): Description {
-  return { systems: [describeKinetic(emulator), describeProphet21(emulator), describeEntra(emulator.entra)] };
+  return {
+    systems: [
+      describeKinetic(emulator),
+      describeProphet21(emulator),
+      describeEntra(emulator.entra),
+      describeEpicorIdp(emulator.epicorIdp),
+    ],
+  };
 }
 
 function describeKinetic({ kinetic }: Emulator): SystemDescription {

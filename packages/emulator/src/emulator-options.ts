@@ -1,4 +1,5 @@
 import type { EntraEmulatorOptions } from "./entra/options.ts";
+import type { EpicorIdpEmulatorOptions } from "./epicor-idp/options.ts";
 import type { KineticEmulatorOptions } from "./kinetic/options.ts";
 import type { Prophet21EmulatorOptions } from "./prophet21/options.ts";
 
@@ -23,6 +24,7 @@ export interface EmulatorOptions {
   readonly kinetic?: KineticEmulatorOptions;
   readonly prophet21?: Prophet21EmulatorOptions;
   readonly entra?: EntraEmulatorOptions;
+  readonly epicorIdp?: EpicorIdpEmulatorOptions;
   /** How many entries the journal keeps. @default 10000 */
   readonly journalLimit?: number;
 }
@@ -48,4 +50,6 @@ export interface ListenOptions {
   readonly prophet21Port?: number;
   /** 0 lets the operating system choose. @default 0 */
   readonly entraPort?: number;
+  /** 0 lets the operating system choose. @default 0 */
+  readonly epicorIdpPort?: number;
 }

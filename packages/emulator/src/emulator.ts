@@ -1,5 +1,6 @@
 import type { EmulatorClock } from "./clock.ts";
 import type { EmulatedEntra } from "./entra/emulated-entra.ts";
+import type { EmulatedEpicorIdp } from "./epicor-idp/emulated-epicor-idp.ts";
 import type { Fault, FaultOptions } from "./faults.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LicenceView, SessionView } from "./kinetic/licence-view.ts";
@@ -68,11 +69,12 @@ export interface EmulatedProphet21 {
   readonly admin: Prophet21Admin;
 }
 
-/** A stand-in for Kinetic, Prophet 21 and Entra ID in this process, with nothing listening. */
+/** A stand-in for Kinetic, Prophet 21 and their identity providers in this process, with nothing listening. */
 export interface Emulator {
   readonly kinetic: EmulatedKinetic;
   readonly prophet21: EmulatedProphet21;
   readonly entra: EmulatedEntra;
+  readonly epicorIdp: EmulatedEpicorIdp;
   /** What came, what was decided and by which rule; the newest last. Live. */
   readonly journal: readonly JournalEntry[];
   readonly clock: EmulatorClock;

@@ -35,6 +35,13 @@ export type {
   StartEmulatorOptions,
   TlsListenOptions,
 } from "./emulator-options.ts";
+export type { EmulatedEpicorIdp, EmulatedEpicorIdpClient } from "./epicor-idp/emulated-epicor-idp.ts";
+export type {
+  EpicorIdpClientOption,
+  EpicorIdpEmulatorOptions,
+  EpicorIdpGrant,
+  EpicorIdpUserOption,
+} from "./epicor-idp/options.ts";
 export type { Fault, FaultKind, FaultOptions, FaultTarget } from "./faults.ts";
 export type { JournalEntry } from "./journal.ts";
 export type { LicenceType } from "./kinetic/licence-types.ts";

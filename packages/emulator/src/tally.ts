@@ -43,5 +43,5 @@ export function createTally(): TallyKeeper {
 }
 
 function perSystem(): Record<SystemName, number> {
-  return { kinetic: 0, prophet21: 0, entra: 0 };
+  return { kinetic: 0, prophet21: 0, entra: 0, epicorIdp: 0 };
 }

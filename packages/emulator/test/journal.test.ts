@@ -102,10 +102,10 @@ test("the tally counts requests, token requests, tokens and refusals", async () 
   await prophet21Raw(emulator, "/api/security/token/v2", { method: "POST", body: "{}" });
   await kineticCall(emulator, "/api/v1/");
   assert.deepEqual(emulator.tally, {
-    requests: { kinetic: 1, prophet21: 3, entra: 0 },
-    tokenRequests: { kinetic: 0, prophet21: 2, entra: 0 },
-    tokensMinted: { kinetic: 0, prophet21: 1, entra: 0 },
+    requests: { kinetic: 1, prophet21: 3, entra: 0, epicorIdp: 0 },
+    tokenRequests: { kinetic: 0, prophet21: 2, entra: 0, epicorIdp: 0 },
+    tokensMinted: { kinetic: 0, prophet21: 1, entra: 0, epicorIdp: 0 },
     tokensMintedByKind: { "prophet21.user": 1 },
-    refusals: { kinetic: 0, prophet21: 1, entra: 0 },
+    refusals: { kinetic: 0, prophet21: 1, entra: 0, epicorIdp: 0 },
   });
 });

@@ -22,7 +22,7 @@ export const emulate: Command = defineCommand(
         kind: "text",
         short: "p",
         value: "N",
-        help: "Kinetic listens there, P21 and Entra ID at the next two (default 0: any free ones)",
+        help: "Kinetic listens there, P21, Entra ID and the Epicor IdP at the next three (default 0: any free ones)",
       },
       seed: { kind: "text", value: "N", help: "decides all data and credentials (default 1)" },
       tls: { kind: "flag", help: "https, with certificates that the emulator makes; the line holds the one to trust" },

@@ -6,7 +6,7 @@ import type { Service } from "../serve/service.ts";
 import { emulatorScreen } from "./emulator-screen.ts";
 
 export interface EmulatorChoices {
-  /** Kinetic's port, P21 and Entra ID take the next two; 0 for any that are free. */
+  /** Kinetic's port, P21, Entra ID and the Epicor IdP take the next three; 0 for any that are free. */
   readonly port: number;
   readonly seed: number;
   /** https on all ports. */
@@ -21,20 +21,23 @@ export async function startEmulated(
   platform: Io["platform"],
 ): Promise<Service> {
   const { describeEmulator, startEmulator } = await import("@erpgate/emulator");
-  const [prophet21Port, entraPort] = port === 0 ? [0, 0] : [port + 1, port + 2];
-  const emulator = await startEmulator({ seed, tls, listen: { kineticPort: port, prophet21Port, entraPort } }).catch(
-    (error: unknown) => {
-      throw listenFailure(
-        error,
-        [
-          { port, named: "--port" },
-          { port: prophet21Port, named: "--port, which gives P21 the next port" },
-          { port: entraPort, named: "--port, which gives Entra ID the port after P21's" },
-        ],
-        platform,
-      );
-    },
-  );
+  const [prophet21Port, entraPort, epicorIdpPort] = port === 0 ? [0, 0, 0] : [port + 1, port + 2, port + 3];
+  const emulator = await startEmulator({
+    seed,
+    tls,
+    listen: { kineticPort: port, prophet21Port, entraPort, epicorIdpPort },
+  }).catch((error: unknown) => {
+    throw listenFailure(
+      error,
+      [
+        { port, named: "--port" },
+        { port: prophet21Port, named: "--port, which gives P21 the next port" },
+        { port: entraPort, named: "--port, which gives Entra ID the port after P21's" },
+        { port: epicorIdpPort, named: "--port, which gives the Epicor IdP the port after Entra ID's" },
+      ],
+      platform,
+    );
+  });
   const description: Description = describeEmulator(emulator);
   const trust = emulator.tls === undefined ? {} : { tls: emulator.tls };
   const document = { event: "ready", ...description, ...trust, pid: process.pid };

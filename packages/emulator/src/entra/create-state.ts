@@ -5,7 +5,7 @@ import { checkEntraOptions } from "./check-options.ts";
 import { domainOf, findTenant } from "./find-tenant.ts";
 import type { EntraAppOption, EntraEmulatorOptions, EntraUserOption } from "./options.ts";
 import { seedDirectory } from "./seed-directory.ts";
-import { createSigningKeys } from "./signing-keys.ts";
+import { createSigningKeys } from "../signing-keys.ts";
 import type { EntraApp, EntraState, EntraTenant, EntraUser, RegisteredCertificate } from "./state.ts";
 
 /** The state at start. What is wrong with the options goes to the report, and the state is not used then. */
@@ -28,7 +28,12 @@ export function createEntraState(
     users: directory.users.map((user) => makeUser(user, tenants, seed)),
     policies: options.policies ?? [],
     federatedIssuers: options.federatedIssuers ?? [],
-    signing: createSigningKeys(seed, options.signing ?? "RS256"),
+    signing: createSigningKeys({
+      seed,
+      alg: options.signing ?? "RS256",
+      label: "entra",
+      name: "accounts.accesscontrol.windows.net",
+    }),
     deviceIntervalSeconds: options.deviceIntervalSeconds ?? 5,
     consents: new Set(),
     codes: new Map(),

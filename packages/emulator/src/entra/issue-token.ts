@@ -1,8 +1,9 @@
-import { createHash, sign, type KeyObject } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { ClientProof } from "./authenticate-client.ts";
 import type { EntraExchange } from "./exchange.ts";
 import type { RequestedScope } from "./read-scope.ts";
-import type { SigningKey } from "./signing-keys.ts";
+import type { SigningKey } from "../signing-keys.ts";
+import { signToken } from "../sign-token.ts";
 import type { EntraApp, EntraTenant, SignIn } from "./state.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -36,7 +37,7 @@ export function issueAccessToken(exchange: EntraExchange, order: TokenOrder): Is
   const version = order.requested.resource.acceptedVersion;
   const claims = version === 1 ? version1(exchange, order, times) : version2(exchange, order, times);
   const key = state.signing.current();
-  const token = signed(version === 1 ? headOfVersion1(key) : headOf(key), claims, key);
+  const token = signToken(version === 1 ? headOfVersion1(key) : headOf(key), claims, key);
   surroundings.countToken(order.user === undefined ? "application" : "user");
   return { token, lifetimeSeconds };
 }
@@ -134,7 +135,7 @@ export function issueIdToken(
     ver: `${version}.0`,
   };
   const key = state.signing.current();
-  return signed(headOf(key), claims, key);
+  return signToken(headOf(key), claims, key);
 }
 
 /** The issuer of a version. v1.0 tokens name a host that nobody talks to, here as there. */
@@ -168,19 +169,4 @@ export function randomText({ surroundings }: Pick<EntraExchange, "surroundings">
   let text = "";
   while (text.length < length) text += LETTERS[Math.floor(surroundings.random() * LETTERS.length)] ?? "";
   return text;
-}
-
-function signed(head: Claims, claims: Claims, { alg, privateKey }: SigningKey): string {
-  const text = `${encoded(head)}.${encoded(claims)}`;
-  return `${text}.${signature(text, alg, privateKey).toString("base64url")}`;
-}
-
-function encoded(part: Claims): string {
-  return Buffer.from(JSON.stringify(part), "utf8").toString("base64url");
-}
-
-function signature(text: string, alg: SigningKey["alg"], key: KeyObject): Buffer {
-  return alg === "RS256"
-    ? sign("sha256", Buffer.from(text), key)
-    : sign("sha256", Buffer.from(text), { key, dsaEncoding: "ieee-p1363" });
 }

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type { EntraAccountState, EntraFederatedIssuerOption, EntraPolicyOption } from "./options.ts";
-import type { SigningKeys } from "./signing-keys.ts";
+import type { SigningKeys } from "../signing-keys.ts";
 
 export interface EntraTenant {
   readonly id: string;

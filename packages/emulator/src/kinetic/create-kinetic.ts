@@ -9,7 +9,7 @@ import { businessObjects } from "./business-objects.ts";
 import { createKineticState, signKeyOf } from "./create-state.ts";
 import { conversionsPending, kineticError } from "./errors.ts";
 import type { KineticExchange } from "./exchange.ts";
-import type { EntraTrust } from "./entra-trust.ts";
+import type { TrustedProviders } from "./entra-trust.ts";
 import type { KineticEmulatorOptions } from "./options.ts";
 import { readAddress } from "./read-address.ts";
 import { createLicenceView, viewSession } from "./licence-view.ts";
@@ -27,12 +27,12 @@ export function createKinetic(
   options: KineticEmulatorOptions,
   surroundings: Surroundings,
   report: OptionReport,
-  entra?: EntraTrust,
+  trusted?: TrustedProviders,
 ): Kinetic {
   const switches = readSwitches(kineticSwitches, { ...options.switches }, (name, problem) =>
     report.add(`kinetic.switches.${name}`, problem),
   );
-  const state = createKineticState(options, switches, surroundings, report, entra);
+  const state = createKineticState(options, switches, surroundings, report, trusted);
   const exchangeOf = exchangeMaker(state, switches, surroundings);
   return { system: systemOf(state, exchangeOf, surroundings), face: faceOf(state, switches) };
 }

@@ -3,7 +3,7 @@ import type { OptionReport } from "../check-options.ts";
 import { lazily } from "../lazily.ts";
 import type { Surroundings } from "../system.ts";
 import { checkKineticOptions } from "./check-options.ts";
-import { azureAdIssuer, type EntraTrust } from "./entra-trust.ts";
+import { azureAdIssuer, identityProvider, type TrustedProviders } from "./entra-trust.ts";
 import type { LicenceType } from "./licence-types.ts";
 import { createLicenceLedger, type OwnedCount } from "./licences.ts";
 import type { KineticEmulatorOptions } from "./options.ts";
@@ -20,13 +20,16 @@ export function createKineticState(
   switches: KineticSwitches,
   { seed, clock }: Pick<Surroundings, "seed" | "clock">,
   report: OptionReport,
-  entra?: EntraTrust,
+  providers?: TrustedProviders,
 ): KineticState {
   const users = seedUsers(options, seed);
   const apiKeys = seedApiKeys(options, seed);
   checkKineticOptions(options, { users, apiKeys }, report);
   const usernames = users.map(({ username }) => username);
-  const trusted = entra === undefined ? [] : azureAdIssuer(options, entra, usernames, report);
+  const trusted =
+    providers === undefined
+      ? []
+      : [...azureAdIssuer(options, providers.entra, usernames, report), identityProvider(providers.idp, usernames)];
   const licences = createLicenceLedger(KINETIC_COMPANIES, (company, type) => ownedCount(options, company, type));
   const tables = lazily(() => seedTables(seed, users));
   return {

@@ -10,6 +10,25 @@ export interface EntraTrust {
   application(name: string): { readonly clientId: string; readonly identifierUris: readonly string[] } | undefined;
 }
 
+/** The identity providers of the same emulator. */
+export interface TrustedProviders {
+  readonly entra: EntraTrust;
+  readonly idp: KineticIssuerOption;
+}
+
+/** Kinetic's `IdentityProvider` row: the one next door, with those of its clients that act as a user there is. */
+export function identityProvider(idp: KineticIssuerOption, usernames: readonly string[]): KineticIssuerOption {
+  const known = Object.entries(idp.apps ?? {}).filter(([, username]) => usernames.includes(username));
+  return {
+    ...idp,
+    // Spreading would read it once, before there is an address
+    get issuer(): KineticIssuerOption["issuer"] {
+      return idp.issuer;
+    },
+    apps: Object.fromEntries(known),
+  };
+}
+
 const SERVER_APP = "kinetic";
 
 /** Kinetic's `AADConfig`: the tokens of the Entra ID next door are taken, if their audience is the server application. */

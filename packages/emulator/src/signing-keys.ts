@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
-import { issueCertificate } from "../certificates/issue-certificate.ts";
-import { seededEcKey, seededRsaKey } from "../seeded-keys.ts";
+import { issueCertificate } from "./certificates/issue-certificate.ts";
+import { seededEcKey, seededRsaKey } from "./seeded-keys.ts";
 
 export interface SigningKey {
   readonly kid: string;
@@ -26,12 +26,21 @@ const YEAR_MS = 365 * 86_400_000;
 /** Any fixed time: the certificates in a key set are carried along, and nobody judges their dates. */
 const NOT_BEFORE_MS = Date.UTC(2025, 0, 1);
 
-export function createSigningKeys(seed: number, alg: SigningKey["alg"]): SigningKeys {
+export interface SigningKeyOrigin {
+  readonly seed: number;
+  readonly alg: SigningKey["alg"];
+  /** Whose keys they are: another label gives other keys. */
+  readonly label: string;
+  /** The name in their certificates. */
+  readonly name: string;
+}
+
+export function createSigningKeys(origin: SigningKeyOrigin): SigningKeys {
   const made: SigningKey[] = [];
   let generation = 0;
   const upTo = (wanted: number): SigningKey => {
-    while (made.length <= wanted) made.push(makeKey(seed, alg, made.length));
-    return made[wanted] ?? makeKey(seed, alg, wanted);
+    while (made.length <= wanted) made.push(makeKey(origin, made.length));
+    return made[wanted] ?? makeKey(origin, wanted);
   };
   return {
     current: () => upTo(generation),
@@ -45,10 +54,9 @@ export function createSigningKeys(seed: number, alg: SigningKey["alg"]): Signing
   };
 }
 
-function makeKey(seed: number, alg: SigningKey["alg"], generation: number): SigningKey {
-  const label = `entra-signing:${generation}`;
+function makeKey({ seed, alg, label: whose, name }: SigningKeyOrigin, generation: number): SigningKey {
+  const label = `${whose}-signing:${generation}`;
   const privateKey = alg === "RS256" ? seededRsaKey(seed, label) : seededEcKey(seed, label);
-  const name = "accounts.accesscontrol.windows.net";
   const { der } = issueCertificate({
     subject: name,
     subjectKey: privateKey,

@@ -33,7 +33,7 @@ test("client credentials: the ERP's scope and no other; Kinetic takes the token 
   const { body } = await ask(emulator, form);
   assert.deepEqual(Object.keys(body as object), ["access_token", "expires_in", "token_type", "scope"]);
   assert.equal(await kineticRule(emulator, member(body, "access_token")), "integration");
-  const { client_id = "", client_secret = "", ...rest } = form;
+  const { client_id, client_secret, ...rest } = form;
   const basic = `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString("base64")}`;
   assert.equal((await ask(emulator, rest, { authorization: basic })).status, 200);
   assert.deepEqual(await ask(emulator, { ...form, scope: "openid epicor_erp" }), {

@@ -4,6 +4,8 @@ import { openEndpoints } from "./http/open-endpoints.ts";
 import { checkKineticOptions } from "./kinetic/check-options.ts";
 import type { KineticConnection } from "./kinetic/connection.ts";
 import { kineticDialect } from "./kinetic/dialect.ts";
+import { readConnectionString as readString } from "./kinetic/connection-string/read-connection-string.ts";
+import type { ReadConnectionString } from "./kinetic/connection-string/read-connection-string.ts";
 import type { KineticOptions } from "./kinetic/options.ts";
 import { safeLog } from "./log.ts";
 import { openConnection } from "./open-connection.ts";
@@ -34,22 +36,24 @@ const DEFAULT_TIMEOUT_MS = 100_000;
  * const { value } = await kinetic.get("Erp.BO.CustomerSvc/Customers?$top=1");
  * ```
  *
- * @param options checked whole before anything else; copied, never changed
+ * @param options checked whole before anything else; copied, never changed. A text is a connection string as the commercial
+ *   drivers for Kinetic take it: docs/connection-strings.md
  * @param runtime replaces network, clock, chance or sleep: for an emulator in the same process, and for tests
  * @throws {ErpgateError} CONFIG_INVALID, with every fault in one message
  */
 export function connect(options: KineticOptions, runtime?: Partial<Runtime>): KineticConnection;
 export function connect(options: Prophet21Options, runtime?: Partial<Runtime>): Prophet21Connection;
+export function connect(connectionString: string, runtime?: Partial<Runtime>): KineticConnection;
 export function connect(
-  options: KineticOptions | Prophet21Options,
+  options: KineticOptions | Prophet21Options | string,
   runtime?: Partial<Runtime>,
 ): KineticConnection | Prophet21Connection;
 export function connect(
-  options: KineticOptions | Prophet21Options,
+  options: KineticOptions | Prophet21Options | string,
   given?: Partial<Runtime>,
 ): KineticConnection | Prophet21Connection {
-  const checked = requireOptions(options);
   const runtime = systemRuntime(given);
+  const checked = requireOptions(typeof options === "string" ? readConnectionString(options, given).options : options);
   const timeoutMs = checked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const { open, closeAll } = openEndpoints(checked, runtime, timeoutMs, safeLog(checked.log));
   const dialect = chooseDialect(checked, { open, runtime, timeoutMs });
@@ -71,6 +75,18 @@ export function tokenStoreKey(options: KineticOptions | Prophet21Options): strin
   const { login } = chooseDialect(checked, { open, runtime, timeoutMs: DEFAULT_TIMEOUT_MS });
   closeAll();
   return login.kind === "token" && login.identity ? tokenKey(login.identity) : undefined;
+}
+
+/**
+ * Reads a connection string without connecting: for a program that lays its own `log` or `tokenStore` over the options, or
+ * wants to show what is ignored.
+ *
+ * @param runtime its clock and environment are used
+ * @throws {ErpgateError} CONFIG_INVALID, with every fault in one message and no value in any
+ */
+export function readConnectionString(text: string, runtime?: Partial<Runtime>): ReadConnectionString {
+  const { env, now } = systemRuntime(runtime);
+  return readString(text, { env, nowMs: now() });
 }
 
 function chooseDialect(options: KineticOptions | Prophet21Options, world: TokenWorld): Dialect {

@@ -9,7 +9,8 @@
  * about addresses, scopes and refusals without a connection is at `@erpgate/client/kinetic` and `/prophet21`; files,
  * certificates and whatever else needs Node's modules at load is at `@erpgate/client/node`.
  */
-export { checkConnectionOptions, connect, tokenStoreKey } from "./connect.ts";
+export { checkConnectionOptions, connect, readConnectionString, tokenStoreKey } from "./connect.ts";
+export type { ReadConnectionString } from "./kinetic/connection-string/read-connection-string.ts";
 export type { Report } from "./options/report.ts";
 
 export type { CallInit, Connection, WaitInit } from "./connection.ts";

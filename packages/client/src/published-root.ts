@@ -8,6 +8,7 @@
  */
 import type { Runtime } from "./runtime.ts";
 import type { KineticConnection } from "./kinetic/connection.ts";
+import type { ReadConnectionString } from "./kinetic/connection-string/read-connection-string.ts";
 import type { KineticOptions } from "./kinetic/options.ts";
 import type { Prophet21Connection } from "./prophet21/connection.ts";
 import type { Prophet21Options } from "./prophet21/options.ts";
@@ -29,8 +30,13 @@ function whole(): Whole {
 
 export function connect(options: KineticOptions, runtime?: Partial<Runtime>): KineticConnection;
 export function connect(options: Prophet21Options, runtime?: Partial<Runtime>): Prophet21Connection;
+export function connect(connectionString: string, runtime?: Partial<Runtime>): KineticConnection;
 export function connect(
-  options: KineticOptions | Prophet21Options,
+  options: KineticOptions | Prophet21Options | string,
+  runtime?: Partial<Runtime>,
+): KineticConnection | Prophet21Connection;
+export function connect(
+  options: KineticOptions | Prophet21Options | string,
   runtime?: Partial<Runtime>,
 ): KineticConnection | Prophet21Connection {
   return whole().connect(options, runtime);
@@ -42,4 +48,8 @@ export function checkConnectionOptions(value: unknown, report: Report): KineticO
 
 export function tokenStoreKey(options: KineticOptions | Prophet21Options): string | undefined {
   return whole().tokenStoreKey(options);
+}
+
+export function readConnectionString(text: string, runtime?: Partial<Runtime>): ReadConnectionString {
+  return whole().readConnectionString(text, runtime);
 }

@@ -146,7 +146,7 @@ describe("an Interactive session", () => {
   });
 
   it("needs a user, and says which kind is missing", async () => {
-    const finding = async (auth: Parameters<typeof connect>[0]["auth"]): Promise<unknown> => {
+    const finding = async (auth: Exclude<Parameters<typeof connect>[0], string>["auth"]): Promise<unknown> => {
       await using world = emulated({ auth: auth as typeof keyAuth });
       const error: unknown = await world.p21.interactive().catch((thrown: unknown) => thrown);
       assert.ok(ErpgateError.is(error));

@@ -79,6 +79,7 @@ describe("every fault names the option, the cause and the fix", () => {
     [{ ...kinetic, company: undefined }, /^company: is missing.*v1/],
     [{ ...kinetic, company: "Epic Inc." }, /^company: holds characters/],
     [{ ...kinetic, compnay: "x" }, /^compnay: is not an option here. Did you mean "company"/],
+    [{ ...kinetic, auth: { kind: "NTLM" } }, /^auth\.kind: is Windows authentication, which is not supported/],
     [{ ...kinetic, apiVersion: "v3" }, /^apiVersion: must be one of "v1", "v2"/],
     [{ ...kinetic, apiKey: ` ${seeded("key")}` }, /^apiKey: has blanks/],
     [{ ...kinetic, apiKey: `"${seeded("key")}"` }, /^apiKey: has blanks or quotes/],

@@ -11,6 +11,8 @@ import { CALL_SETTING_NAMES, checkCallSettings } from "./check-call-settings.ts"
 
 const NAMES = [...BASE_NAMES, ...CALL_SETTING_NAMES, "apiVersion", "apiKey", "apiKeyHeader"];
 const AUTH_KINDS = ["basic", "token-resource", "epicor-idp", "entra", "bearer"] as const;
+// What drivers and .NET call it. Old sites had it on the IIS application, where it hides every other login (claimed).
+const WINDOWS = /^(?:windows|negotiate|ntlm|kerberos|integrated|sspi)$/i;
 
 /** Checks the options of a Kinetic connection and reports every fault at once. */
 export function checkKineticOptions(value: unknown, report: Report): void {
@@ -74,6 +76,10 @@ function checkAuth(fields: Fields, report: Report): void {
   }
   const kind = (auth as Fields)["kind"];
   if (kind === undefined) return report(["kind"], "is missing", `Choose one of ${AUTH_KINDS.join(", ")}.`);
+  if (typeof kind === "string" && WINDOWS.test(kind)) {
+    const fix = `Have the IIS application take anonymous calls for REST, and use "basic", "token-resource" or "entra".`;
+    return report(["kind"], "is Windows authentication, which is not supported", fix);
+  }
   switch (readChoice(auth as Fields, "kind", AUTH_KINDS, report)) {
     case "basic":
       return checkPassword(auth, report, "basic");

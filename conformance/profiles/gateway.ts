@@ -41,6 +41,8 @@ export interface GatewayWorldOptions {
   readonly prophet21Scope?: string;
   /** The gateway's `admission` section. @default none */
   readonly admission?: object;
+  /** A certificate and its key, in files; without one the gateway speaks plain http on loopback. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
 /** Starts both; the consumer is registered before the gateway starts, so that nobody has to wait for it to be noticed. */
@@ -50,7 +52,7 @@ export async function openGateway(given: GatewayWorldOptions = {}): Promise<Gate
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const erp = opened.use(await startEmulator(erpOptions(given.erp)));
   const connections = connectionsTo(erp, given);
-  const config = configIn(folder, given.admission);
+  const config = configIn(folder, given);
   const key = await register(config, connections, {
     scope: given.prophet21Scope ?? PROPHET21_SCOPE,
     p21Username: erp.prophet21.user.username,
@@ -60,9 +62,10 @@ export async function openGateway(given: GatewayWorldOptions = {}): Promise<Gate
   return { erp, gateway, consumer: { name: NAME, key }, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-function configIn(folder: string, admission: object = {}): GatewayConfig {
+function configIn(folder: string, { admission = {}, tls }: GatewayWorldOptions): GatewayConfig {
   const faults: string[] = [];
-  const section = { listen: { port: 0 }, admin: { port: 0 }, store: join(folder, "erpgate.db"), admission };
+  const store = join(folder, "erpgate.db");
+  const section = { listen: { port: 0 }, admin: { port: 0 }, store, admission, ...(tls && { tls }) };
   const config = checkGatewayConfig(section, (path, message) => faults.push(`${path.join(".")} ${message}`));
   if (faults.length > 0) throw new Error(faults.join("\n"));
   return config;

@@ -30,8 +30,17 @@ export interface Ran {
 }
 
 /** Runs a program to its end. What is secret goes in by standard input: arguments are for everybody to read. */
-export async function run(command: string, args: readonly string[], input: string): Promise<Ran> {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], timeout: 60_000 });
+export async function run(
+  command: string,
+  args: readonly string[],
+  input: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const child = spawn(command, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: 60_000,
+    env: { ...process.env, ...env },
+  });
   const ended = new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject));
   child.stdin.end(input);
   const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
@@ -39,8 +48,13 @@ export async function run(command: string, args: readonly string[], input: strin
 }
 
 /** Runs a program that is given JSON and answers with JSON. @throws Error with what it wrote to standard error */
-export async function runForJson<T>(command: string, args: readonly string[], input: unknown): Promise<T> {
-  const { code, stdout, stderr } = await run(command, args, JSON.stringify(input));
+export async function runForJson<T>(
+  command: string,
+  args: readonly string[],
+  input: unknown,
+  env?: Readonly<Record<string, string>>,
+): Promise<T> {
+  const { code, stdout, stderr } = await run(command, args, JSON.stringify(input), env);
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${stderr.slice(-2000)}`);
   return JSON.parse(stdout) as T;
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { makeCertificate } from "../../../packages/client/test/http/certificate.ts";
 import { openGateway, type GatewayWorld } from "../../profiles/gateway.ts";
 import { secrets } from "../../profiles/erp.ts";
 import { compileCsharp, findMono } from "../mono.ts";
@@ -98,6 +99,25 @@ describe("the guide's programs, over real sockets", () => {
       assertTold(await runForJson<Told>(mono.command, [await program], host), host);
     });
   }
+});
+
+test("Python on the gateway by https, whose CA it was told of", { skip: python.skip }, async () => {
+  const temporary = await mkdtemp(join(tmpdir(), "p21-guide-tls-"));
+  const authority = makeCertificate("the company's CA", { isCa: true });
+  const { pem, keyPem } = makeCertificate("gateway", { issuer: authority });
+  const [ca, certificate, key] = ["ca.pem", "gateway.pem", "gateway.key"].map((name) => join(temporary, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await Promise.all([writeFile(ca, authority.pem), writeFile(certificate, pem), writeFile(key, keyPem)]);
+  await using world = await openGateway({ tls: { certificate, key } });
+  const host = gatewayHost(world);
+  assert.match(host.base_url, /^https:/);
+  const drive = ["-B", join(folder, "drive.py")];
+  assertTold(await runForJson<Told>(python.command, drive, host, { SSL_CERT_FILE: ca }), host);
+  await assert.rejects(runForJson(python.command, drive, host), /CERTIFICATE_VERIFY_FAILED/);
+  await rm(temporary, { recursive: true, force: true });
 });
 
 /** The listings in the order in which they are printed, those that are members of no class in one of their own. */

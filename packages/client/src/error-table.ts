@@ -188,9 +188,17 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
     "Nobody finished the login in time.",
     "Begin it again; its code is good for a few minutes only.",
   ),
+  TOKEN_SIGN_IN_FORGED: entry(
+    "An answer came that belongs to no login that was begun here.",
+    "Begin the login again; if that repeats, somebody may be trying to have another account used.",
+  ),
   TOKEN_CREDENTIAL_UNUSABLE: entry(
     "The certificate or token that the application proves itself with cannot be read or used.",
     "Correct what the message names: file, password, type or environment.",
+  ),
+  TOKEN_IDENTITY_UNAVAILABLE: entry(
+    "There is no managed identity where the program runs, or not the one that was named.",
+    "Assign an identity to the machine or service in Azure; elsewhere use another flow.",
   ),
   TOKEN_ISSUER_UNAVAILABLE: entry(
     "The token endpoint failed or is overloaded.",

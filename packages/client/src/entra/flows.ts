@@ -1,5 +1,6 @@
 import { revealed } from "../secret.ts";
 import { scopesOf } from "./authority.ts";
+import type { ReadAnswer } from "../http/read-answer.ts";
 import type { EntraClient } from "./entra-client.ts";
 import type { Granted } from "./read-granted.ts";
 import type { EntraApp, EntraRedeemableCode } from "./options.ts";
@@ -58,4 +59,22 @@ export function askOnBehalfOf(
   const parameters = { ...asked(app), assertion, requested_token_use: "on_behalf_of" };
   const ask = { parameters, grant: "on-behalf-of", secrets: [assertion], signal } as const;
   return client.grant("urn:ietf:params:oauth:grant-type:jwt-bearer", ask);
+}
+
+/** For a code that a user enters on another device. */
+export function askForDeviceCode(client: EntraClient, app: EntraApp, signal: AbortSignal): Promise<ReadAnswer> {
+  const parameters = asked(app, ["openid", "profile", ...OFFLINE]);
+  return client.post(client.authority.deviceCodeUrl, { parameters, grant: "user", secrets: [], signal });
+}
+
+/** Whether the user is done with that. */
+export function askWithDeviceCode(
+  client: EntraClient,
+  app: EntraApp,
+  deviceCode: string,
+  signal: AbortSignal,
+): Promise<Granted> {
+  const parameters = { device_code: deviceCode, ...(app.claims !== undefined && { claims: app.claims }) };
+  const ask = { parameters, grant: "user", secrets: [deviceCode], signal } as const;
+  return client.grant("urn:ietf:params:oauth:grant-type:device_code", ask);
 }

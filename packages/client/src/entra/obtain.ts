@@ -5,38 +5,83 @@ import { createEntraClient } from "./entra-client.ts";
 import type { EntraClient } from "./entra-client.ts";
 import type { EntraWorld } from "./entra-world.ts";
 import { askForApplication, askOnBehalfOf, askWithCode, askWithRefreshToken } from "./flows.ts";
-import type { EntraAuth, EntraOnBehalfOfAuth, EntraRefreshTokenAuth } from "./options.ts";
+import { browserLogin } from "./browser-login.ts";
+import { deviceLogin } from "./device-login.ts";
+import { managedIdentity } from "./managed/managed-identity.ts";
+import type { Granted } from "./read-granted.ts";
+import type {
+  EntraAuth,
+  EntraAuthorizationCodeAuth,
+  EntraDeviceCodeAuth,
+  EntraOnBehalfOfAuth,
+  EntraRefreshTokenAuth,
+} from "./options.ts";
 
 /** The strategy for a login by Entra. The options have been checked. */
 export function entra(auth: EntraAuth, world: EntraWorld): ObtainToken {
+  if (auth.flow === "managed-identity") return managedIdentity(auth, world);
   const client = createEntraClient(auth, world);
   switch (auth.flow) {
     case "client-credentials":
       return (signal) => askForApplication(client, auth, signal);
     case "refresh-token":
-      return (signal, newest) => withoutPerson(client, auth, newest, signal);
+      return async (signal, newest) => {
+        const { redeem } = auth;
+        // A code is good once: from then on the refresh token that it brought is at hand.
+        const isFirst = newest === undefined && revealed(auth.refreshToken) === "";
+        if (isFirst && redeem) return askWithCode(client, auth, redeem, signal);
+        return refreshedOr(client, auth, newest, signal, undefined);
+      };
     case "authorization-code":
-    case "device-code":
-    case "managed-identity":
-      throw new ErpgateError("CONFIG_INVALID", `the Entra flow "${auth.flow}" is not available yet`);
+      return (signal, newest) =>
+        refreshedOr(
+          client,
+          auth,
+          newest,
+          signal,
+          auth.interactive === false ? undefined : () => browserLogin(client, auth, signal),
+        );
+    case "device-code": {
+      const { onCode } = auth;
+      return (signal, newest) =>
+        refreshedOr(client, auth, newest, signal, onCode && (() => deviceLogin(client, auth, onCode, world, signal)));
+    }
     case "on-behalf-of":
       return async (signal) => askOnBehalfOf(client, auth, await assertionOf(auth), signal);
   }
 }
 
-async function withoutPerson(
+type UserAuth = EntraAuthorizationCodeAuth | EntraDeviceCodeAuth | EntraRefreshTokenAuth;
+
+/**
+ * By refresh token where there is one, and by asking a person where it is no longer good.
+ *
+ * @param newest the newest refresh token that is known; before the first, that of the options
+ * @param askPerson undefined where nobody is to be asked
+ */
+async function refreshedOr(
   client: EntraClient,
-  auth: EntraRefreshTokenAuth,
+  auth: UserAuth,
   newest: string | undefined,
   signal: AbortSignal,
+  askPerson: (() => Promise<Granted>) | undefined,
 ): Promise<TokenGrant> {
-  const refreshToken = newest ?? (auth.refreshToken && revealed(auth.refreshToken));
-  if (refreshToken !== undefined && refreshToken !== "") return askWithRefreshToken(client, auth, refreshToken, signal);
-  if (auth.redeem) return askWithCode(client, auth, auth.redeem, signal);
-  throw new ErpgateError(
-    "TOKEN_SIGN_IN_REQUIRED",
-    "there is no refresh token, neither given nor in the store, and this flow asks nobody: sign in once with `erpgate login`",
-  );
+  const refreshToken = newest ?? revealed(auth.refreshToken);
+  if (refreshToken === "") {
+    if (askPerson) return askPerson();
+    throw new ErpgateError(
+      "TOKEN_SIGN_IN_REQUIRED",
+      "there is no refresh token, neither given nor in the store, and nobody is to be asked: sign in once, as by `erpgate login`",
+    );
+  }
+  try {
+    return await askWithRefreshToken(client, auth, refreshToken, signal);
+  } catch (error) {
+    const needsPerson =
+      ErpgateError.is(error) && (error.code === "TOKEN_SIGN_IN_REQUIRED" || error.code === "TOKEN_CONSENT_REQUIRED");
+    if (!needsPerson || !askPerson) throw error;
+    return askPerson();
+  }
 }
 
 async function assertionOf({ assertion }: EntraOnBehalfOfAuth): Promise<string> {

@@ -72,6 +72,9 @@ export interface EntraClientCredentialsAuth extends EntraAuthBase {
   readonly flow: "client-credentials";
 }
 
+/** What the login page does first. */
+export type EntraPrompt = "login" | "none" | "consent" | "select_account";
+
 /** How a user is led to the login page. */
 export interface EntraSignInOptions {
   /**
@@ -81,7 +84,7 @@ export interface EntraSignInOptions {
   readonly redirectUri?: string;
   /** `query` for servers that cannot post a form; then the code is seen in the browser's history. @default "form_post" */
   readonly responseMode?: "form_post" | "query";
-  readonly prompt?: "login" | "none" | "consent" | "select_account";
+  readonly prompt?: EntraPrompt;
   /** The account to be proposed. */
   readonly loginHint?: string;
   readonly domainHint?: string;

@@ -76,6 +76,8 @@ function configuration(clients: ClientMetadata[], more: Configuration): Configur
       devInteractions: { enabled: true },
       ...more.features,
     },
+    // As Entra does it: the ID token tells who signed in.
+    conformIdTokenClaims: false,
     pkce: { required: () => true },
     ...Object.fromEntries(Object.entries(more).filter(([name]) => name !== "features")),
   };

@@ -1,23 +1,13 @@
-import { ErpgateError, type Runtime } from "@erpgate/client";
+import type { Runtime } from "@erpgate/client";
 import { createAdmin } from "./admin/create-admin.ts";
-import { type ClosingList, createClosingList } from "./closing-list.ts";
-import type { Mount } from "./connections/mount.ts";
-import { createMountSet, type MountSet } from "./connections/mount-set.ts";
+import { createClosingList } from "./closing-list.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
 import type { GatewayLog } from "./event.ts";
-import { createVerifyListener } from "./verify/open-verify.ts";
-import { createPartsMaker, type InForce, type Lasting, verifyingParts } from "./front-parts.ts";
-import { Front } from "./front.ts";
 import type { Keyring } from "./keys/keyring.ts";
-import { renewIdentity, warnOfEnd } from "./https/renew-identity.ts";
-import type { ServerIdentity } from "./https/server-identity.ts";
-import { createListener, type Listener } from "./listen.ts";
-import { openMountPorts } from "./mount-ports.ts";
-import { ConnectionMetrics } from "./metrics/connection-metrics.ts";
-import { loadKeysFor, openRecords } from "./open-records.ts";
-import { type Configuration, type Prepared, prepare } from "./reload/prepare.ts";
+import type { Configuration } from "./reload/prepare.ts";
 import type { ReloadResult } from "./reload/reload-result.ts";
-import { createReloader } from "./reload/reloader.ts";
+import { startServing } from "./serving.ts";
+import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 
 export interface GatewayOptions extends Configuration {
@@ -62,137 +52,20 @@ export interface RunningGateway extends AsyncDisposable {
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const opened = createClosingList();
+  const { log = () => undefined } = options;
   try {
-    const mountSet = opened.use(createMountSet(options.runtime ?? {}));
-    const prepared = await prepare(options, mountSet, options.log ?? (() => undefined));
-    prepared.change.commit();
-    return await openGateway(options, mountSet, prepared, opened);
+    const serving = await startServing({ ...options, openStore: (location) => openStore(location) }, opened);
+    const admin = createAdmin(serving.subjects, options.config);
+    opened.defer(() => admin.close(0));
+    const adminUrl = await admin.bind("gateway.admin", options.config.admin);
+    serving.warmUp();
+    const { url, verifyUrl, mountUrls, records, reloader, drain } = serving;
+    log({ level: "info", event: "gateway.started", message: `Listening at ${url}, administration at ${adminUrl}.` });
+    const { store, keyring, consumers } = records;
+    const own = { url, adminUrl, verifyUrl, mountUrls, store, keyring, consumers };
+    return { ...own, reload: reloader.reload, drain, [Symbol.asyncDispose]: drain };
   } catch (error) {
     await opened.closeAll().catch(() => undefined);
     throw error;
-  }
-}
-
-async function openGateway(
-  options: GatewayOptions,
-  mountSet: MountSet,
-  { config, issuers, identity, change: { mounts } }: Prepared,
-  opened: ClosingList,
-): Promise<RunningGateway> {
-  const { log = () => undefined, runtime = {} } = options;
-  const now = runtime.now ?? Date.now;
-  const records = await openRecords(config, now, opened);
-  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log };
-  const keys = await loadKeysFor(mounts, records, now);
-
-  // The public address may depend on the port that is given here, so the server is bound before its handler is made. No
-  // request is read before the next turn of the event loop, and by then it is.
-  let front: Front | undefined;
-  let verifying: Front | undefined;
-  const server = createListener(config.limits, (request, response) => front?.handle(request, response), identity);
-  opened.defer(() => server.close(0));
-  const url = await server.bind("gateway.listen", config.listen);
-  const ports = await openMountPorts(
-    config,
-    (name) => (request, response) => front?.handlerFor(name)(request, response),
-    opened,
-    identity,
-  );
-  if (config.tls !== undefined && identity !== undefined) {
-    warnOfEnd(identity, now(), log);
-    const use = (renewed: ServerIdentity): void => [server, ports].forEach((each) => each.renew(renewed));
-    opened.use(renewIdentity({ tls: config.tls, use, log, now }));
-  }
-  const verify = config.verify === undefined ? undefined : createVerifyListener(config, () => verifying);
-  if (verify !== undefined) opened.defer(() => verify.close(0));
-  const verifyUrl = config.verify && (await verify?.bind("gateway.verify", config.verify));
-  const makeParts = createPartsMaker(lasting);
-  const inForce: InForce = {
-    config,
-    mounts,
-    issuers,
-    keys,
-    publicUrl: config.publicUrl ?? url,
-    portUrls: ports.urls,
-  };
-  const parts = makeParts(inForce);
-  const running = (front = new Front(parts));
-  const asked = (verifying = new Front(verifyingParts(parts)));
-
-  let draining = false;
-  const reloader = createReloader({
-    lasting,
-    mountSet,
-    front: {
-      async replace(next) {
-        await Promise.all([running.replace(next), asked.replace(verifyingParts(next))]);
-      },
-    },
-    makeParts,
-    server: {
-      adjust(limits) {
-        server.adjust(limits);
-        ports.adjust(limits);
-      },
-    },
-    url,
-    inForce,
-    draining: () => draining,
-    readAgain: options.readAgain,
-    warmUp: (fresh) => warmUp(fresh, log),
-  });
-  const { reload } = reloader;
-  const admin = createAdmin({ lasting, front: running, mountSet, draining: () => draining, reload }, config);
-  opened.defer(() => admin.close(0));
-  const adminUrl = await admin.bind("gateway.admin", config.admin);
-  warmUp(mounts, log);
-  log({ level: "info", event: "gateway.started", message: `Listening at ${url}, administration at ${adminUrl}.` });
-
-  let drained: Promise<void> | undefined;
-  const drainOnce = async (): Promise<void> => {
-    draining = true;
-    running.drain();
-    asked.drain();
-    await stop(
-      [server, ports, ...(verify === undefined ? [] : [verify])],
-      reloader.config().limits.drainTimeoutMs,
-      log,
-    );
-    await reloader.settled();
-    await opened.closeAll();
-    log({ level: "info", event: "gateway.stopped", message: "The gateway has stopped." });
-  };
-  const drain = (): Promise<void> => (drained ??= drainOnce());
-  const { store, keyring, consumers } = records;
-  const mountUrls = Object.fromEntries(ports.urls);
-  return {
-    url,
-    adminUrl,
-    verifyUrl,
-    mountUrls,
-    store,
-    keyring,
-    consumers,
-    reload,
-    drain,
-    [Symbol.asyncDispose]: drain,
-  };
-}
-
-async function stop(servers: readonly Pick<Listener, "close">[], timeoutMs: number, log: GatewayLog): Promise<void> {
-  const complete = await Promise.all(servers.map((server) => server.close(timeoutMs)));
-  if (complete.includes(false))
-    log({ level: "warn", event: "gateway.cut", message: "What still ran at the drain's end was cut." });
-}
-
-/** Fetches tokens before the first caller waits for one. What fails here is reported and tried again with the first call. */
-function warmUp(mounts: ReadonlyMap<string, Mount>, log: GatewayLog): void {
-  for (const { name, outlet } of mounts.values()) {
-    if (outlet.held() !== undefined) continue;
-    outlet.connection.headers().catch((error: unknown) => {
-      const code = ErpgateError.is(error) ? error.code : "unknown";
-      const message = `Connection ${name} has no login yet: ${code}.`;
-      log({ level: "warn", event: "connection.no-login", connection: name, code, message });
-    });
   }
 }

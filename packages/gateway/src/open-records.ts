@@ -6,7 +6,6 @@ import { type ConsumerDirectory, openDirectory } from "./consumers/directory.ts"
 import type { Keyring } from "./keys/keyring.ts";
 import { openKeyring } from "./keys/open-keyring.ts";
 import { loadSigningKeys, type SigningKeys } from "./keys/signing-keys.ts";
-import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 
 /** All that a gateway keeps beyond one request. */
@@ -18,7 +17,11 @@ export interface Records {
 }
 
 /** Opens store, key file, consumers and audit trail. What was opened is handed to `opened`, also when a later step fails. */
-export async function openRecords(config: GatewayConfig, now: () => number, opened: ClosingList): Promise<Records> {
+export async function openRecords(
+  config: GatewayConfig,
+  { now, openStore }: { readonly now: () => number; readonly openStore: (location: string) => Promise<Store> },
+  opened: ClosingList,
+): Promise<Records> {
   const store = opened.use(await openStore(config.store));
   const keyring = await openKeyring(config.keyFile, store);
   const consumers = opened.use(await openDirectory(store, keyring));

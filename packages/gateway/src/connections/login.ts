@@ -1,4 +1,4 @@
-import { connect, redact, type Runtime, type SecretText } from "@erpgate/client";
+import { connect, redact, type Runtime, type SecretText, type TokenStore } from "@erpgate/client";
 import type { SeatSessions } from "../admission/admission.ts";
 import type { SessionsConfig } from "../admission/admission-config.ts";
 import { clockOf } from "../admission/clock.ts";
@@ -22,8 +22,16 @@ export interface Login {
   close(): Promise<void>;
 }
 
+/** What a login needs beside its options. */
+export interface LoginWorld {
+  readonly runtime: Partial<Runtime>;
+  /** Where the tokens are that all processes share; undefined: each login keeps its own. */
+  readonly tokens: TokenStore | undefined;
+}
+
 /** Opens the login of one connection. Nothing is sent yet. @throws ErpgateError `CONFIG_INVALID` for options that cannot be used */
-export function openLogin(name: string, options: ConnectionOptions, runtime: Partial<Runtime>): Login {
+export function openLogin(name: string, given: ConnectionOptions, { runtime, tokens }: LoginWorld): Login {
+  const options = tokens === undefined ? given : { tokenStore: tokens, ...given };
   const dialect = dialectFor(options);
   const outlet = new Outlet(open(options, runtime), dialect.contextHeaders);
   const outlets = new Map<string, Outlet>();

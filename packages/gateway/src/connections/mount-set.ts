@@ -1,4 +1,4 @@
-import { ErpgateError, type Runtime } from "@erpgate/client";
+import { ErpgateError } from "@erpgate/client";
 import { isDeepStrictEqual } from "node:util";
 import type { Pool } from "undici";
 import { Admission } from "../admission/admission.ts";
@@ -7,7 +7,7 @@ import { DEFAULT_ADMISSION } from "../admission/admission-config.ts";
 import type { GatewayConfig, Limits } from "../config/gateway-config.ts";
 import type { ConnectionOptions } from "../dialect.ts";
 import { ConnectionMetrics } from "../metrics/connection-metrics.ts";
-import { type Login, openLogin } from "./login.ts";
+import { type Login, type LoginWorld, openLogin } from "./login.ts";
 import type { Mount } from "./mount.ts";
 import { openPool, samePool } from "./open-pool.ts";
 import { sameOptions } from "./same-options.ts";
@@ -50,14 +50,14 @@ interface OpenMount {
 type OpenMounts = ReadonlyMap<string, OpenMount>;
 
 /** @returns a set with no connection */
-export function createMountSet(runtime: Partial<Runtime>): MountSet {
+export function createMountSet(world: LoginWorld): MountSet {
   let current: OpenMounts = new Map();
   return {
     get mounts() {
       return mountsOf(current);
     },
     prepare(connections, settings) {
-      const { next, faults } = openAll(connections, settings, current, runtime);
+      const { next, faults } = openAll(connections, settings, current, world);
       const before = current;
       return {
         mounts: mountsOf(next),
@@ -87,13 +87,13 @@ function openAll(
   connections: Connections,
   settings: Settings,
   current: OpenMounts,
-  runtime: Partial<Runtime>,
+  world: LoginWorld,
 ): { readonly next: OpenMounts; readonly faults: readonly string[] } {
   const next = new Map<string, OpenMount>();
   const faults: string[] = [];
   for (const [name, options] of Object.entries(connections)) {
     try {
-      next.set(name, reopen(name, options, settings, current.get(name), runtime));
+      next.set(name, reopen(name, options, settings, current.get(name), world));
     } catch (error) {
       if (!ErpgateError.is(error)) throw error;
       faults.push(`connections.${name}: ${error.message}`);
@@ -107,7 +107,7 @@ function reopen(
   options: ConnectionOptions,
   settings: Settings,
   known: OpenMount | undefined,
-  runtime: Partial<Runtime>,
+  world: LoginWorld,
 ): OpenMount {
   const { limits } = settings;
   const config = (Object.hasOwn(settings.admission, name) ? settings.admission[name] : undefined) ?? DEFAULT_ADMISSION;
@@ -115,7 +115,7 @@ function reopen(
   const keptPool = kept !== undefined && samePool(kept.limits, limits) ? kept.mount.pool : undefined;
   if (kept !== undefined && keptPool !== undefined && isDeepStrictEqual(kept.mount.admission.config, config))
     return kept;
-  const login = kept?.login ?? openLogin(name, options, runtime);
+  const login = kept?.login ?? openLogin(name, options, world);
   const { origin, pathname } = new URL(login.outlet.connection.url);
   const mount: Mount = {
     name,
@@ -123,12 +123,12 @@ function reopen(
     dialect: login.dialect,
     basePath: pathname.replace(/\/+$/, ""),
     origin,
-    pool: keptPool ?? openPool(origin, options, limits, runtime.env),
+    pool: keptPool ?? openPool(origin, options, limits, world.runtime.env),
     // A counter goes on where it was, or every reload would look like a restart to whoever reads the metrics.
     metrics: known?.mount.metrics ?? new ConnectionMetrics(),
     admission: new Admission(
       config,
-      { clock: clockOf(runtime), openSessions: login.openSessions },
+      { clock: clockOf(world.runtime), openSessions: login.openSessions },
       kept?.mount.admission,
     ),
     outlet: login.outlet,

@@ -27,9 +27,22 @@ export interface ReloaderParts {
   readonly warmUp: (mounts: ReadonlyMap<string, Mount>) => void;
 }
 
+/** A configuration that is ready to take over; until it does, nothing has changed. */
+export interface StagedReload {
+  readonly result: ReloadResult;
+  /** Puts it in force, from one moment to the next. */
+  commit(): void;
+  abandon(): Promise<void>;
+}
+
 export interface Reloader {
   /** See `RunningGateway.reload`. */
   readonly reload: (next?: Configuration) => Promise<ReloadResult>;
+  /**
+   * The first half of a reload: all of it that can fail. For whoever reloads several at once, and sees to it that each is
+   * committed or abandoned before the next is staged; says nothing to log and audit.
+   */
+  readonly stage: (next: Configuration) => Promise<StagedReload>;
   /** The configuration in force. */
   config(): GatewayConfig;
   /** Resolves when no reload is under way and everything that was replaced is closed. Only once nothing is served any more. */
@@ -43,19 +56,26 @@ export function createReloader(parts: ReloaderParts): Reloader {
   let turn: Promise<unknown> = Promise.resolve();
   let closings: Promise<unknown> = Promise.resolve();
 
-  async function attempt(next: Configuration | undefined): Promise<ReloadResult> {
+  async function stage(next: Configuration | undefined): Promise<StagedReload> {
     if (parts.draining()) throw unavailable("The gateway is stopping.", "Reload the one that takes its place.");
     const configuration = next ?? (await readAgain(parts.readAgain));
     const prepared = await prepare(configuration, parts.mountSet, parts.lasting.log);
     const following = await complete(prepared, inForce, parts);
-    const result = {
-      ...prepared.change.difference,
-      settings: changedSettings(inForce.config, following.config),
+    return {
+      result: { ...prepared.change.difference, settings: changedSettings(inForce.config, following.config) },
+      commit() {
+        const closing = takeOver(prepared, following, parts);
+        closings = Promise.all([closings, closing.catch(() => undefined)]);
+        inForce = following;
+      },
+      abandon: () => prepared.change.abandon(),
     };
-    const closing = takeOver(prepared, following, parts);
-    closings = Promise.all([closings, closing.catch(() => undefined)]);
-    inForce = following;
-    return result;
+  }
+
+  async function attempt(next: Configuration | undefined): Promise<ReloadResult> {
+    const staged = await stage(next);
+    staged.commit();
+    return staged.result;
   }
 
   async function recorded(next: Configuration | undefined): Promise<ReloadResult> {
@@ -82,6 +102,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
       turn = mine.catch(() => undefined);
       return mine;
     },
+    stage,
     config: () => inForce.config,
     async settled() {
       await turn;

@@ -140,7 +140,7 @@ describe("what is the same", () => {
     return Object.assign(upstream, { tokens });
   }
 
-  test("keeps its token and its sockets, whatever comes and goes beside it; only a change of its own ends them", async () => {
+  test("keeps its token and its sockets, whatever comes and goes beside it; only a change of its own ends them: another credential has another token", async () => {
     await using upstream = await startP21();
     await using running = await startTestGateway({ p21: p21(upstream.url) });
     const key = await running.register("shop", { p21: { scope: "/odata:supplier" } });
@@ -167,6 +167,12 @@ describe("what is the same", () => {
       configurationOf(running, { p21: p21(upstream.url, { timeoutMs: 9000 }) }, section),
     );
     assert.deepEqual(changed.changed, ["p21"]);
+    assert.equal((await read()).status, 200);
+    assert.equal(upstream.tokens(), 1, "the credential is the same, and its token is in the store");
+
+    const credential = { auth: { kind: "consumer-key", key: seeded("reload-other-key") } };
+    const other = await gateway.reload(configurationOf(running, { p21: p21(upstream.url, credential) }, section));
+    assert.deepEqual(other.changed, ["p21"]);
     assert.equal((await read()).status, 200);
     assert.equal(upstream.tokens(), 2);
     agent.destroy();

@@ -1,0 +1,167 @@
+import { ErpgateError } from "@erpgate/client";
+import type { AdminSubjects } from "./admin/create-admin.ts";
+import type { ClosingList } from "./closing-list.ts";
+import { createSharedTokens } from "./cluster/shared-tokens.ts";
+import { createLateTokens, type LateTokens } from "./connections/late-tokens.ts";
+import type { Mount } from "./connections/mount.ts";
+import { createMountSet, type MountSet } from "./connections/mount-set.ts";
+import type { GatewayLog } from "./event.ts";
+import { createPartsMaker, type InForce, type Lasting, verifyingParts } from "./front-parts.ts";
+import { Front } from "./front.ts";
+import type { GatewayOptions } from "./gateway.ts";
+import { renewIdentity, warnOfEnd } from "./https/renew-identity.ts";
+import type { ServerIdentity } from "./https/server-identity.ts";
+import { createListener, type Listener } from "./listen.ts";
+import { openMountPorts } from "./mount-ports.ts";
+import { ConnectionMetrics } from "./metrics/connection-metrics.ts";
+import { loadKeysFor, openRecords, type Records } from "./open-records.ts";
+import { type Prepared, prepare } from "./reload/prepare.ts";
+import { createReloader, type Reloader } from "./reload/reloader.ts";
+import type { Store } from "./store/store.ts";
+import { createVerifyListener } from "./verify/open-verify.ts";
+
+export interface ServingOptions extends GatewayOptions {
+  /** Opens the store at its location: itself, or through the process that has it. */
+  readonly openStore: (location: string) => Promise<Store>;
+}
+
+/** The part of a gateway that takes requests: the whole of it but its administration. */
+export interface Serving {
+  readonly url: string;
+  readonly verifyUrl: string | undefined;
+  readonly mountUrls: Readonly<Record<string, string>>;
+  readonly records: Records;
+  readonly reloader: Reloader;
+  /** What its administration speaks about. */
+  readonly subjects: AdminSubjects;
+  /** Fetches tokens before the first caller waits for one. */
+  readonly warmUp: () => void;
+  /** See `RunningGateway.drain`. */
+  readonly drain: () => Promise<void>;
+}
+
+/**
+ * Listens and serves. What it opens is handed to `opened`, also when a later step fails.
+ * @throws ErpgateError `CONFIG_INVALID` listing every fault; StoreError where the store or its key file cannot be used
+ */
+export async function startServing(options: ServingOptions, opened: ClosingList): Promise<Serving> {
+  const tokens = createLateTokens();
+  const mountSet = opened.use(createMountSet({ runtime: options.runtime ?? {}, tokens }));
+  const prepared = await prepare(options, mountSet, options.log ?? (() => undefined));
+  prepared.change.commit();
+  return openServing(options, { mountSet, tokens }, prepared, opened);
+}
+
+async function openServing(
+  options: ServingOptions,
+  { mountSet, tokens }: { readonly mountSet: MountSet; readonly tokens: LateTokens },
+  { config, issuers, identity, change: { mounts } }: Prepared,
+  opened: ClosingList,
+): Promise<Serving> {
+  const { log = () => undefined, runtime = {} } = options;
+  const now = runtime.now ?? Date.now;
+  const records = await openRecords(config, { now, openStore: options.openStore }, opened);
+  tokens.use(createSharedTokens({ tokens: records.store.tokens, keyring: records.keyring, now }));
+  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log };
+  const keys = await loadKeysFor(mounts, records, now);
+
+  // The public address may depend on the port that is given here, so the server is bound before its handler is made. No
+  // request is read before the next turn of the event loop, and by then it is.
+  let front: Front | undefined;
+  let verifying: Front | undefined;
+  const server = createListener(config.limits, (request, response) => front?.handle(request, response), identity);
+  opened.defer(() => server.close(0));
+  const url = await server.bind("gateway.listen", config.listen);
+  const ports = await openMountPorts(
+    config,
+    (name) => (request, response) => front?.handlerFor(name)(request, response),
+    opened,
+    identity,
+  );
+  if (config.tls !== undefined && identity !== undefined) {
+    warnOfEnd(identity, now(), log);
+    const use = (renewed: ServerIdentity): void => [server, ports].forEach((each) => each.renew(renewed));
+    opened.use(renewIdentity({ tls: config.tls, use, log, now }));
+  }
+  const verify = config.verify === undefined ? undefined : createVerifyListener(config, () => verifying);
+  if (verify !== undefined) opened.defer(() => verify.close(0));
+  const verifyUrl = config.verify && (await verify?.bind("gateway.verify", config.verify));
+  const makeParts = createPartsMaker(lasting);
+  const inForce: InForce = {
+    config,
+    mounts,
+    issuers,
+    keys,
+    publicUrl: config.publicUrl ?? url,
+    portUrls: ports.urls,
+  };
+  const parts = makeParts(inForce);
+  const running = (front = new Front(parts));
+  const asked = (verifying = new Front(verifyingParts(parts)));
+
+  let draining = false;
+  const reloader = createReloader({
+    lasting,
+    mountSet,
+    front: {
+      async replace(next) {
+        await Promise.all([running.replace(next), asked.replace(verifyingParts(next))]);
+      },
+    },
+    makeParts,
+    server: {
+      adjust(limits) {
+        server.adjust(limits);
+        ports.adjust(limits);
+      },
+    },
+    url,
+    inForce,
+    draining: () => draining,
+    readAgain: options.readAgain,
+    warmUp: (fresh) => warmUp(fresh, log),
+  });
+  let drained: Promise<void> | undefined;
+  const drainOnce = async (): Promise<void> => {
+    draining = true;
+    running.drain();
+    asked.drain();
+    await stop(
+      [server, ports, ...(verify === undefined ? [] : [verify])],
+      reloader.config().limits.drainTimeoutMs,
+      log,
+    );
+    await reloader.settled();
+    await opened.closeAll();
+    log({ level: "info", event: "gateway.stopped", message: "The gateway has stopped." });
+  };
+  const drain = (): Promise<void> => (drained ??= drainOnce());
+  return {
+    url,
+    verifyUrl,
+    mountUrls: Object.fromEntries(ports.urls),
+    records,
+    reloader,
+    subjects: { lasting, front: running, mountSet, draining: () => draining, reload: reloader.reload },
+    warmUp: () => warmUp(mounts, log),
+    drain,
+  };
+}
+
+async function stop(servers: readonly Pick<Listener, "close">[], timeoutMs: number, log: GatewayLog): Promise<void> {
+  const complete = await Promise.all(servers.map((server) => server.close(timeoutMs)));
+  if (complete.includes(false))
+    log({ level: "warn", event: "gateway.cut", message: "What still ran at the drain's end was cut." });
+}
+
+/** Fetches tokens before the first caller waits for one. What fails here is reported and tried again with the first call. */
+function warmUp(mounts: ReadonlyMap<string, Mount>, log: GatewayLog): void {
+  for (const { name, outlet } of mounts.values()) {
+    if (outlet.held() !== undefined) continue;
+    outlet.connection.headers().catch((error: unknown) => {
+      const code = ErpgateError.is(error) ? error.code : "unknown";
+      const message = `Connection ${name} has no login yet: ${code}.`;
+      log({ level: "warn", event: "connection.no-login", connection: name, code, message });
+    });
+  }
+}

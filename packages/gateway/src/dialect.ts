@@ -1,4 +1,5 @@
 import type { FailedAnswer, FailedCall, Failure, KineticOptions, Prophet21Options } from "@erpgate/client";
+import type { BatchServer } from "./batch-server.ts";
 import type { SeatSessions } from "./admission/admission.ts";
 import type { SessionsConfig } from "./admission/admission-config.ts";
 import type { Clock } from "./admission/clock.ts";
@@ -104,6 +105,8 @@ export interface Dialect {
   sessionCall?(method: string, path: string): SessionCall | undefined;
   /** Serves those calls. */
   openDesk?(login: DeskLogin): SessionDesk;
+  /** Serves requests that hold requests. Absent where there are none. */
+  readonly batch?: BatchServer;
   /** Keeps sessions at the ERP that carry one call after the other. Absent where there are none. */
   openSessions?(outlet: Outlet, config: SessionsConfig, clock: Clock): SeatSessions;
   /** Whether a call sets something in the session that it is made in, which nobody may where sessions are shared. */

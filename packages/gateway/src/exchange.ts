@@ -44,6 +44,8 @@ export class Exchange {
   /** The finding that explains a refusal of the ERP's own. */
   finding: string | undefined = undefined;
   upstreamStatus: number | undefined = undefined;
+  /** With a refusal: what is wrong, more exactly than its reason says. Holds nothing of the caller's credential. */
+  detail: string | undefined = undefined;
   /** With a refusal: when it is worth trying again. */
   retryAfterMs: number | undefined = undefined;
   /** What the call holds until it ends at the ERP. */

@@ -9,6 +9,8 @@ import type { EndpointAnswer, OwnEndpoint } from "./endpoint.ts";
 import { answeredOrigin, isPreflight, originHeaders, preflightHeaders } from "./cors.ts";
 import { type Entrance, entranceFor, type Entrances } from "./entrance.ts";
 import type { GatewayLog } from "./event.ts";
+import { batchCallOf, batchFailure } from "./batch-call.ts";
+import type { BatchServer } from "./batch-server.ts";
 import { Exchange } from "./exchange.ts";
 import type { FindingText } from "./finding-text.ts";
 import type { Forwarder } from "./forward/forward.ts";
@@ -222,12 +224,44 @@ export class Front {
     if (typeof principal === "string") return this.#refuse(exchange, principal);
     exchange.consumer = principal.consumer;
     exchange.origin = answeredOrigin(principal.consumer, headers.origin);
+    const { batch } = mount.dialect;
+    if (batch?.isBatch(method, path.slice(mount.path.length)) === true)
+      return this.#serveBatch(exchange, principal, mount, headers, batch);
     const decision = decide(principal, mount, method, path, headers.context);
     if (typeof decision === "string") return this.#refuse(exchange, decision);
     if (endpoint !== undefined) return void this.#answer(exchange, endpoint);
     // What the decision depends on beside credential, method and path must come this way again.
     if (headers.context === undefined) principal.decisions.set(method, path, decision);
     this.#send(exchange, decision, headers);
+  }
+
+  #serveBatch(
+    exchange: Exchange,
+    principal: Principal,
+    mount: Mount,
+    headers: RequestHeaders,
+    batch: BatchServer,
+  ): void {
+    // Judged and written anew, its body would have to pass through here.
+    if (this.#parts.onlyVerifies) return this.#refuse(exchange, "verify.unsupported");
+    const reason = mount.admission.check(exchange);
+    if (reason !== undefined) return this.#refuse(exchange, reason);
+    const call = batchCallOf(exchange, principal, mount, headers, {
+      findings: this.#parts.findings,
+      audit: this.#parts.audit,
+      now: this.#parts.now,
+      refuse: (why, finding) => this.#refuse(exchange, why, finding),
+      fail: (error) => this.#failBatch(exchange, error),
+    });
+    batch.serve(call).catch((error: unknown) => this.#failBatch(exchange, error));
+  }
+
+  /** A fault of the login or of the way to the ERP is told as that of any call. */
+  #failBatch(exchange: Exchange, error: unknown): void {
+    const reason = batchFailure(error);
+    if (reason === undefined || exchange.response.destroyed) return this.#fail(exchange, error);
+    exchange.note = error instanceof Error ? error.name : undefined;
+    this.#refuse(exchange, reason);
   }
 
   #send(exchange: Exchange, decision: Decision, headers: RequestHeaders): void {

@@ -44,6 +44,20 @@ export function problemOf(reason: Reason): Problem {
       );
     case "batch.unsupported":
       return problem(reason, 403, "$batch is not available", "Send the parts of the batch as requests of their own.");
+    case "batch.malformed":
+      return problem(
+        reason,
+        400,
+        "$batch cannot be read",
+        "Send multipart/mixed with one application/http request in each part, or application/json with a list of requests.",
+      );
+    case "batch.depends":
+      return problem(
+        reason,
+        424,
+        "Part of a batch not sent",
+        "Another part of its change set, or one that it depends on, was refused.",
+      );
     case "body.not-allowed":
       return problem(reason, 400, "Body not allowed", "GET and HEAD carry no body here.");
     case "body.too-large":

@@ -8,6 +8,8 @@ export type Reason =
   | "method.not-allowed"
   | "path.not-canonical"
   | "batch.unsupported"
+  | "batch.malformed"
+  | "batch.depends"
   | "body.not-allowed"
   | "body.too-large"
   | "framing.ambiguous"

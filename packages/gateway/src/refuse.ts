@@ -1,4 +1,5 @@
 import { originHeaders } from "./cors.ts";
+import type { Mount } from "./connections/mount.ts";
 import type { Refusal, RefusalBody } from "./dialect.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FindingText } from "./finding-text.ts";
@@ -17,25 +18,43 @@ export function refuse(exchange: Exchange, reason: Reason, findings: FindingText
     response.destroy();
     return;
   }
-  const problem = problemOf(reason);
-  const id = finding ?? mount?.dialect.findingOf(reason) ?? problem.finding;
-  const refusal: Refusal = {
-    problem,
-    finding: id,
-    fix: fixOf(exchange, problem) ?? (id === undefined ? undefined : findings(id)?.fix),
-    requestId: exchange.requestId,
-    scheme: exchange.request.headers.authorization?.split(" ", 1)[0]?.toLowerCase(),
-    accept: exchange.request.headers.accept,
-    path: mount === undefined ? exchange.path : exchange.path.slice(mount.path.length),
-  };
-  const body = mount === undefined ? ownBody(refusal) : mount.dialect.refusalBody(refusal);
+  const { path, method } = exchange;
+  const below = mount === undefined ? path : path.slice(mount.path.length);
+  const body = refusalBodyOf(exchange, { reason, method, path: below, finding }, findings);
   writeRefusal(exchange, exchange.twoRefusals && body.status !== 401 ? { ...body, status: 403 } : body, reason);
 }
 
+/** What was refused: a request, or one that stands in a batch. */
+export interface Refused {
+  readonly reason: Reason;
+  readonly method: string;
+  /** Below the connection's base URL. */
+  readonly path: string;
+  readonly finding: string | undefined;
+}
+
+/** The answer to what was refused, not written yet. */
+export function refusalBodyOf(exchange: Exchange, refused: Refused, findings: FindingText): RefusalBody {
+  const { mount } = exchange;
+  const { reason, path } = refused;
+  const known = problemOf(reason);
+  const problem = exchange.detail === undefined ? known : { ...known, detail: exchange.detail };
+  const id = refused.finding ?? mount?.dialect.findingOf(reason) ?? problem.finding;
+  const refusal: Refusal = {
+    problem,
+    finding: id,
+    fix: fixOf(mount, problem, refused) ?? (id === undefined ? undefined : findings(id)?.fix),
+    requestId: exchange.requestId,
+    scheme: exchange.request.headers.authorization?.split(" ", 1)[0]?.toLowerCase(),
+    accept: exchange.request.headers.accept,
+    path,
+  };
+  return mount === undefined ? ownBody(refusal) : mount.dialect.refusalBody(refusal);
+}
+
 /** The gateway's own advice, first in the words of the connection's ERP. */
-function fixOf({ mount, method, path }: Exchange, problem: Problem): readonly string[] | undefined {
-  const below = mount === undefined ? path : path.slice(mount.path.length);
-  const fix = mount?.dialect.fixOf?.(problem.reason, method, below) ?? problem.fix;
+function fixOf(mount: Mount | undefined, problem: Problem, { method, path }: Refused): readonly string[] | undefined {
+  const fix = mount?.dialect.fixOf?.(problem.reason, method, path) ?? problem.fix;
   return fix?.map((step) => step.replaceAll("CONNECTION", mount?.name ?? "CONNECTION"));
 }
 

@@ -2,6 +2,7 @@ import { ErpgateError, type KineticOptions } from "@erpgate/client";
 import { classifyFailure, readAddress } from "@erpgate/client/kinetic";
 import type { Dialect } from "../dialect.ts";
 import type { Reason } from "../reason.ts";
+import { kineticBatch } from "./batch/batch-server.ts";
 import { readCallSettings } from "./call-settings.ts";
 import { compileKineticScope, readsOnly } from "./judge.ts";
 import { kineticRefusalBody } from "./refusal-body.ts";
@@ -37,6 +38,7 @@ export function createKineticDialect(options: KineticOptions): Dialect {
       if (call !== undefined) return sessionEndpoint(call, path, sessions);
       return readAddress(path)?.kind === "token" ? tokenResourceEndpoint : undefined;
     },
+    batch: kineticBatch,
     openSessions: createSessionPool,
     setsInSession,
     optionsFor: () => undefined,

@@ -1,0 +1,229 @@
+// Longer than a screen: from the caller's bytes to the ERP's answer it is one path, and the order of its steps is what makes it safe.
+import { randomBytes } from "node:crypto";
+import type { BatchCall, BatchServer } from "../../batch-server.ts";
+import { originHeaders } from "../../cors.ts";
+import type { Injection } from "../../connections/outlet.ts";
+import { hasBody } from "../../forward/request-headers.ts";
+import { readSmallBody } from "../../forward/request-body.ts";
+import { responseHeaders } from "../../forward/response-headers.ts";
+import type { ConsumerRates } from "../../admission/consumer-rates.ts";
+import { type AnsweredUnit, passedAnswer, refusedAnswers, writeAnswers } from "./answer-parts.ts";
+import { type Batch, BatchMalformed, MOST_PARTS } from "./batch.ts";
+import { type JudgedUnit, judgeParts } from "./judge-parts.ts";
+import { readJsonAnswers, readJsonBatch } from "./json-batch.ts";
+import { readAnswers, readMultipart } from "./multipart.ts";
+import { writeRequests } from "./write-requests.ts";
+
+const MOST_REQUEST_BYTES = 1024 * 1024;
+const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Of the API's root, or of one service. */
+const ADDRESS = /^\/api\/(?:v1|v2\/odata\/[A-Za-z0-9_-]+)(?:\/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*Svc)?\/\$batch$/i;
+
+/**
+ * Kinetic's `$batch`, of which no source says where it is and in which form (claimed to exist); OData's own two forms are
+ * taken. Each part is judged as a call of its own. Those that are allowed are written anew and sent; those that are refused
+ * are answered in their places, and nothing of them is sent.
+ */
+export const kineticBatch: BatchServer = {
+  isBatch: (method, path) => method === "POST" && path.endsWith("/$batch") && ADDRESS.test(path),
+  async serve(call) {
+    const { exchange, refuse, mount } = call;
+    if (exchange.query !== undefined) return refuse("query.option-refused");
+    const batch = await readBatch(call);
+    if (batch instanceof BatchMalformed) {
+      exchange.detail = `The batch was not sent: ${batch.message}.`;
+      return refuse("batch.malformed");
+    }
+    const units = judgeParts(batch, call);
+    const allowed = units.filter(isAllowed);
+    const rateMs = takeParts(mount.admission.rates, call, allowed);
+    if (rateMs > 0) {
+      exchange.retryAfterMs = rateMs;
+      return refuse("rate.exceeded");
+    }
+    if (allowed.length === 0) return answer(call, batch, units, [], isV1(exchange.path) ? 202 : 200);
+    call.admit(() => send(call, batch, units, allowed));
+  },
+};
+
+const isAllowed = ({ parts }: JudgedUnit): boolean => parts.every(({ reason }) => reason === undefined);
+const isV1 = (path: string): boolean => /\/api\/v1\//i.test(path);
+
+async function readBatch({ exchange, headers }: BatchCall): Promise<Batch | BatchMalformed> {
+  if (!hasBody(headers)) return new BatchMalformed("it has no body");
+  if (headers.waitsForContinue) exchange.response.writeContinue();
+  const bytes = await readSmallBody(exchange.request, MOST_REQUEST_BYTES);
+  const type = exchange.request.headers["content-type"] ?? "";
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const batch = /^application\/json\b/i.test(type) ? readJsonBatch(text) : readMultipart(type, text);
+    const count = batch.units.reduce((sum, { parts }) => sum + parts.length, 0);
+    return count > MOST_PARTS ? new BatchMalformed(`it has ${count} parts, and ${MOST_PARTS} are the most`) : batch;
+  } catch (error) {
+    if (error instanceof BatchMalformed) return error;
+    if (error instanceof TypeError) return new BatchMalformed("it is not UTF-8");
+    throw error;
+  }
+}
+
+/** A batch counts for as many calls as it has parts; the first has been counted. */
+function takeParts(rates: ConsumerRates | undefined, { principal }: BatchCall, allowed: readonly JudgedUnit[]): number {
+  const count = allowed.reduce((sum, { parts }) => sum + parts.length, 0);
+  for (let at = 1; at < count; at++) {
+    const waitMs = rates?.take(principal.consumer) ?? 0;
+    if (waitMs > 0) return waitMs;
+  }
+  return 0;
+}
+
+interface Received {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+async function send(
+  call: BatchCall,
+  batch: Batch,
+  units: readonly JudgedUnit[],
+  allowed: readonly JudgedUnit[],
+): Promise<void> {
+  const { exchange, mount, refuse } = call;
+  const boundary = `batch_${randomBytes(18).toString("hex")}`;
+  const { host } = new URL(mount.origin);
+  const written = writeRequests(batch.form, allowed, { basePath: mount.basePath, host, boundary });
+  const received = await sendOnce(call, written, true);
+  exchange.upstreamStatus = received.status;
+  if (exchange.response.destroyed) return;
+  if (received.status >= 300) return passWhole(call, received);
+  try {
+    const answers = answersOf(batch, allowed, received);
+    return answer(call, batch, units, answers, received.status);
+  } catch (error) {
+    if (!(error instanceof BatchMalformed)) throw error;
+    exchange.note = error.message;
+    refuse("upstream.broken");
+  }
+}
+
+/**
+ * Of the caller's own headers none goes along, because a server may apply them to every part. A 401 and the end of a session come before anything was done, so the batch can be sent once more.
+ */
+async function sendOnce(
+  call: BatchCall,
+  written: { readonly contentType: string; readonly body: string },
+  mayRepeat: boolean,
+): Promise<Received> {
+  const { exchange, mount, principal } = call;
+  const outlet = exchange.seat?.outlet ?? mount.outletFor(principal.consumer);
+  const injection: Injection = outlet.held() ?? (await outlet.obtain(new AbortController().signal));
+  const {
+    statusCode: status,
+    headers,
+    body,
+  } = await mount.pool.request({
+    method: "POST",
+    path: mount.basePath + exchange.path.slice(mount.path.length),
+    headers: [
+      "content-type",
+      written.contentType,
+      "accept",
+      written.contentType.split(";", 1)[0] ?? "",
+      "prefer",
+      "odata.continue-on-error",
+      ...injection.headers,
+    ],
+    body: written.body,
+  });
+  const text = await readText(body);
+  mount.admission.breaker?.answered(status);
+  const failure = status >= 400 ? mount.dialect.classifyFailure({ status, headers: {}, body: text }) : undefined;
+  if (failure !== undefined && mayRepeat) {
+    if (exchange.seat?.outlet !== undefined && mount.dialect.concernsSession?.(failure) === true)
+      exchange.seat.outlet.lost();
+    else if (!failure.tokenAtFault || !outlet.refused(injection)) return { status, headers, text };
+    return sendOnce(call, written, false);
+  }
+  return { status, headers, text };
+}
+
+async function readText(body: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > MOST_ANSWER_BYTES) throw new Error("The answer to the batch is too long.");
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The ERP refused the batch as a whole. */
+function passWhole({ exchange, mount, refuse }: BatchCall, { status, headers, text }: Received): void {
+  const failure = mount.dialect.classifyFailure({ status, headers: {}, body: text });
+  if (mount.dialect.concernsLogin(failure, status)) return refuse("upstream.login-refused", failure.finding);
+  const { "content-length": _length, "content-encoding": _coding, ...rest } = headers;
+  const body = Buffer.from(mount.redact(text), "utf8");
+  exchange.response.writeHead(status, [
+    ...responseHeaders(rest, mount, exchange.mountUrl),
+    ...pageHeaders(exchange),
+    "content-length",
+    String(body.length),
+  ]);
+  exchange.response.end(body);
+}
+
+/** What the ERP said to each unit that was sent: in their order in multipart, by id in JSON. */
+function answersOf(
+  batch: Batch,
+  allowed: readonly JudgedUnit[],
+  { headers, text }: Received,
+): readonly AnsweredUnit["answers"][] {
+  const type = headers["content-type"];
+  if (batch.form === "multipart") return readAnswers(typeof type === "string" ? type : "", text);
+  const byId = new Map(readJsonAnswers(text).map((each) => [each.id, each]));
+  return allowed.map(({ parts }) => parts.flatMap(({ part }) => byId.get(part.id) ?? []));
+}
+
+function answer(
+  call: BatchCall,
+  batch: Batch,
+  units: readonly JudgedUnit[],
+  received: readonly AnsweredUnit["answers"][],
+  status: number,
+): void {
+  const { response } = call.exchange;
+  let next = 0;
+  const answered = units.map((unit): AnsweredUnit => {
+    if (!isAllowed(unit)) return { unit, answers: refusedAnswers(unit, call) };
+    const answers = (received[next++] ?? []).map((each, at) => passedAnswer(each, unit.parts[at], call));
+    return { unit, answers };
+  });
+  record(call, answered);
+  const written = writeAnswers(batch.form, answered, `batchresponse_${randomBytes(18).toString("hex")}`);
+  const bytes = Buffer.from(written.body, "utf8");
+  response.writeHead(status, [
+    "content-type",
+    written.contentType,
+    "content-length",
+    String(bytes.length),
+    "cache-control",
+    "no-store",
+    ...pageHeaders(call.exchange),
+  ]);
+  response.end(bytes);
+}
+
+/** One audit row for each part. */
+function record({ recordPart, mount }: BatchCall, answered: readonly AnsweredUnit[]): void {
+  let number = 0;
+  for (const { unit, answers } of answered) {
+    for (const [at, { part, path, reason }] of unit.parts.entries()) {
+      const status = (answers[at] ?? answers[0])?.status ?? 0;
+      recordPart((number += 1), part.method, mount.path + path, status, reason);
+    }
+  }
+}
+
+const pageHeaders = ({ origin }: BatchCall["exchange"]): readonly string[] =>
+  origin === undefined ? [] : originHeaders(origin);

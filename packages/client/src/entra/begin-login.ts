@@ -1,6 +1,6 @@
 import * as oauth from "oauth4webapi";
 import { authorityOf, scopesOf } from "./authority.ts";
-import { OFFLINE } from "./flows.ts";
+import { PERSON } from "./flows.ts";
 import type { EntraApp, EntraSignInOptions } from "./options.ts";
 import type { PendingLogin } from "./pending-login.ts";
 
@@ -31,7 +31,7 @@ export async function beginLogin(app: EntraApp, start: LoginStart): Promise<Begu
     response_type: "code",
     redirect_uri: redirectUri,
     response_mode: start.responseMode ?? "form_post",
-    scope: ["openid", "profile", ...OFFLINE, ...scopesOf(app)].join(" "),
+    scope: [...PERSON, ...scopesOf(app)].join(" "),
     state,
     nonce,
     code_challenge: isPkce ? await oauth.calculatePKCECodeChallenge(codeVerifier) : undefined,

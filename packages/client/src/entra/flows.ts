@@ -11,8 +11,8 @@ function asked(app: EntraApp, extra: readonly string[] = []): Readonly<Record<st
   return app.claims === undefined ? { scope } : { scope, claims: app.claims };
 }
 
-/** Without it there is no refresh token (official). */
-export const OFFLINE: readonly string[] = ["offline_access"];
+/** What is asked for besides where a person signs in: who it is, and a refresh token (official). */
+export const PERSON: readonly string[] = ["openid", "profile", "offline_access"];
 
 /** The application for itself. There never is a refresh token: the next one is asked for in the same way. */
 export function askForApplication(client: EntraClient, app: EntraApp, signal: AbortSignal): Promise<Granted> {
@@ -26,7 +26,8 @@ export function askWithRefreshToken(
   refreshToken: string,
   signal: AbortSignal,
 ): Promise<Granted> {
-  const parameters = { ...asked(app, OFFLINE), refresh_token: refreshToken };
+  // No more than was granted (RFC 6749, 6): what a server left out of that, it would refuse here.
+  const parameters = { ...asked(app), refresh_token: refreshToken };
   return client.grant("refresh_token", { parameters, grant: "user", secrets: [refreshToken], signal });
 }
 
@@ -40,7 +41,7 @@ export function askWithCode(
   const code = revealed(redeemable.code);
   const verifier = redeemable.codeVerifier === undefined ? undefined : revealed(redeemable.codeVerifier);
   const parameters = {
-    ...asked(app, OFFLINE),
+    ...asked(app, PERSON),
     code,
     redirect_uri: redeemable.redirectUri,
     ...(verifier !== undefined && { code_verifier: verifier }),
@@ -63,7 +64,7 @@ export function askOnBehalfOf(
 
 /** For a code that a user enters on another device. */
 export function askForDeviceCode(client: EntraClient, app: EntraApp, signal: AbortSignal): Promise<ReadAnswer> {
-  const parameters = asked(app, ["openid", "profile", ...OFFLINE]);
+  const parameters = asked(app, PERSON);
   return client.post(client.authority.deviceCodeUrl, { parameters, grant: "user", secrets: [], signal });
 }
 

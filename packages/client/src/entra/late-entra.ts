@@ -6,7 +6,7 @@ import type { EntraAuth } from "./options.ts";
 export function lateEntra(auth: EntraAuth, world: TokenWorld): ObtainToken {
   let obtain: Promise<ObtainToken> | undefined;
   return async (signal, refreshToken) => {
-    obtain ??= import("./obtain.ts").then(({ entra }) => entra(auth, { ...world, env: process.env }));
+    obtain ??= import("./obtain.ts").then(({ entra }) => entra(auth, { ...world, env: world.runtime.env }));
     return (await obtain)(signal, refreshToken);
   };
 }

@@ -26,7 +26,7 @@ const MOST = 10_000;
 /** Exchanges users' tokens, and keeps what came by a digest of what it was exchanged for. */
 export function createOnBehalfOf(app: EntraApp, given: EntraOutside = {}): OnBehalfOf {
   requireEntra({ ...app, kind: "entra", flow: "on-behalf-of", assertion: "-" }, given.allowInsecureHttp === true);
-  const { world, close } = openWorld(given);
+  const { world, close } = openWorld(app, given);
   const client = createEntraClient(app, world);
   const sources = new Map<string, TokenSource>();
   const sourceOf = (assertion: string): TokenSource => {

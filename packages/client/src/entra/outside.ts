@@ -1,10 +1,9 @@
 import { ErpgateError } from "../errors.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import { createResponseMaker } from "../http/erp-response.ts";
-import { openFetchEndpoint } from "../http/fetch-endpoint.ts";
-import { openNodeEndpoint } from "../http/node-endpoint.ts";
+import { openEndpoints } from "../http/open-endpoints.ts";
+import type { ConnectionOptionsBase } from "../options/connection-options.ts";
 import { systemRuntime } from "../runtime.ts";
 import type { Runtime } from "../runtime.ts";
+import { authorityOf } from "./authority.ts";
 import { checkEntra } from "./check-options.ts";
 import { createEntraClient } from "./entra-client.ts";
 import type { EntraClient } from "./entra-client.ts";
@@ -12,7 +11,7 @@ import type { EntraWorld } from "./entra-world.ts";
 import type { EntraApp, EntraAuth } from "./options.ts";
 
 /** How the functions of this subpath reach the issuer, where no connection does it for them. */
-export interface EntraOutside {
+export interface EntraOutside extends Pick<ConnectionOptionsBase, "tls" | "proxy"> {
   /** How long one request may take, in milliseconds. @default 100000 */
   readonly timeoutMs?: number;
   /** Ends whatever is under way. */
@@ -41,7 +40,7 @@ export async function outside<T>(
   ask: (inside: Inside) => Promise<T>,
 ): Promise<T> {
   requireEntra({ ...app, ...more, kind: "entra", flow }, given.allowInsecureHttp === true);
-  const { world, close } = openWorld(given);
+  const { world, close } = openWorld(app, given);
   try {
     const signal = given.signal ?? new AbortController().signal;
     return await ask({ client: createEntraClient(app, world), world, signal });
@@ -50,21 +49,17 @@ export async function outside<T>(
   }
 }
 
-/** The world of a program without a connection. */
-export function openWorld({ runtime: replaced, timeoutMs = TIMEOUT_MS }: EntraOutside): {
-  readonly world: EntraWorld;
-  readonly close: () => void;
-} {
-  const runtime = systemRuntime(replaced);
-  const opened: Endpoint[] = [];
-  const makeResponse = createResponseMaker();
-  const open = (url: URL): Endpoint => {
-    const endpoint = runtime.fetch ? openFetchEndpoint(url, runtime.fetch) : openNodeEndpoint(url, makeResponse);
-    opened.push(endpoint);
-    return endpoint;
-  };
-  const close = (): void => opened.forEach((endpoint) => endpoint.close());
-  return { world: { open, runtime, timeoutMs, env: process.env }, close };
+/** The world of a program without a connection: with the same ways out, told of the login host. */
+export function openWorld(
+  app: EntraApp,
+  given: EntraOutside,
+): { readonly world: EntraWorld; readonly close: () => void } {
+  const { timeoutMs = TIMEOUT_MS, tls, proxy } = given;
+  const runtime = systemRuntime(given.runtime);
+  const { url } = authorityOf(app);
+  const way = { system: "kinetic", url, ...(tls && { tls }), ...(proxy !== undefined && { proxy }) } as const;
+  const { open, closeAll } = openEndpoints(way, runtime, timeoutMs, undefined);
+  return { world: { open, runtime, timeoutMs, env: runtime.env }, close: closeAll };
 }
 
 /** @throws {ErpgateError} CONFIG_INVALID, with every fault in one message */

@@ -18,7 +18,12 @@ process.env.ERPGATE_BENCH_TGZ ??= ["erpgate-client", "erpgate-doctor", "erpgate-
   .map(packed)
   .join(",");
 
-const [sdk, gateway, cli] = await Promise.all([import("./sdk.mjs"), import("./gateway.mjs"), import("./cli.mjs")]);
+const [sdk, gateway, cli, emulator] = await Promise.all([
+  import("./sdk.mjs"),
+  import("./gateway.mjs"),
+  import("./cli.mjs"),
+  import("./emulator.mjs"),
+]);
 
 /** The harness asks for a default export: a suite's name -> peers. */
 export default {
@@ -27,6 +32,6 @@ export default {
   "import-cost": { ...sdk.peers["import-cost"], ...cli.peers["import-cost"] },
   gateway: gateway.peers.gateway,
   "token-issue": {},
-  "token-issue-http": {},
+  "token-issue-http": emulator.peers["token-issue-http"],
   "jwt-verify": {},
 };

@@ -4,6 +4,7 @@ import { checkConnectionOptions, type KineticOptions, type Prophet21Options, typ
 import { ConfigError, type ConfigFault } from "./config-error.ts";
 import { decodeText } from "./decode-text.ts";
 import { createFaultList, within } from "./fault-list.ts";
+import { readFileOptions } from "./file-options.ts";
 import { fillReferences, type Filled } from "./fill-references.ts";
 import { createHiding } from "./hide-values.ts";
 import { placeFaults } from "./place-faults.ts";
@@ -23,6 +24,8 @@ export interface ReadConfigOptions<S extends SectionChecks> {
   readonly sections: S;
   /** Where `${env:NAME}` looks. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where `${keychain:name}` looks. @default the operating system's keychain, by the optional package `@napi-rs/keyring` */
+  readonly keychain?: (account: string) => Promise<string | undefined>;
   /** Read these connections only, so that the secrets of the others need not be at hand; none, where the list is empty. @default all */
   readonly only?: readonly string[];
   /** Names that a connection may not have in this program, and why; reported with everything else. @default any name */
@@ -56,14 +59,15 @@ export async function readConfig<S extends SectionChecks>(
   const { found, report } = createFaultList();
   const { found: foundWarnings, report: warn } = createFaultList();
   const members = topLevel(tree.value, Object.keys(options.sections), report);
-  const source: ReferenceSource = { configFile: path, env: options.env ?? process.env };
+  const source: ReferenceSource = { configFile: path, env: options.env ?? process.env, keychain: options.keychain };
   const wanted = { ...members, connections: pickConnections(members["connections"], options.only, report) };
   const filled = await fillSections(wanted, ["connections", ...Object.keys(options.sections)], source, report);
+  const named = filled.get("connections");
   const { connections, literals } =
     options.only?.length === 0
       ? { connections: {}, literals: [] }
       : readConnections(
-          filled.get("connections"),
+          named && (await readFileOptions(named, path, within(report, ["connections"]))),
           checkConnectionOptions,
           within(report, ["connections"]),
           within(warn, ["connections"]),

@@ -19,7 +19,19 @@ export type NameFault = (name: string) => { readonly message: string; readonly f
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 const SECRETS: ReadonlySet<string> = new Set(
-  [["apiKey"], ["auth", "password"], ["auth", "clientSecret"], ["auth", "token"], ["auth", "key"]].map(pathKey),
+  [
+    ["apiKey"],
+    ["auth", "password"],
+    ["auth", "clientSecret"],
+    ["auth", "token"],
+    ["auth", "key"],
+    ["auth", "refreshToken"],
+    ["auth", "certificate", "password"],
+    ["proxy", "password"],
+    ["tls", "clientCertificate", "key"],
+    ["tls", "clientCertificate", "pfx"],
+    ["tls", "clientCertificate", "passphrase"],
+  ].map(pathKey),
 );
 
 /**
@@ -77,7 +89,14 @@ function wrapSecrets(
     seen(path, value);
     return typeof value === "string" ? new Secret(value) : value;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value) || path.length > 1) return value;
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    Array.isArray(value) ||
+    value instanceof Uint8Array ||
+    path.length > 2
+  )
+    return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, wrapSecrets(member, [...path, key], seen)]),
   );

@@ -2,7 +2,9 @@
 export type TextPart =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "env"; readonly name: string }
-  | { readonly kind: "file"; readonly path: string };
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "keychain"; readonly account: string }
+  | { readonly kind: "exec"; readonly command: string };
 
 /** Why a text with `${` in it could not be read. */
 export interface ReferenceFault {
@@ -13,8 +15,8 @@ export interface ReferenceFault {
 const ESCAPE = "write $${ where the text itself is to hold ${";
 
 /**
- * Reads `${env:NAME}` and `${file:path}` within a text; `$${` stands for `${` itself. Whatever begins with `${` and is
- * neither is a fault: taken literally it would travel to the ERP as a password.
+ * Reads `${env:NAME}`, `${file:path}`, `${keychain:name}` and `${exec:command}` within a text; `$${` stands for `${` itself.
+ * Whatever begins with `${` and is none of them is a fault: taken literally it would travel to the ERP as a password.
  */
 export function parseReferences(text: string): readonly TextPart[] | ReferenceFault {
   const parts: TextPart[] = [];
@@ -51,24 +53,48 @@ export function printReferences(parts: readonly TextPart[]): string {
     .join("");
 }
 
-/** `${env:NAME}` or `${file:path}`. */
+/** `${env:NAME}`, `${file:path}`, `${keychain:name}` or `${exec:command}`. */
 export function printReference(part: Exclude<TextPart, { kind: "literal" }>): string {
-  return part.kind === "env" ? `\${env:${part.name}}` : `\${file:${part.path}}`;
+  return `\${${part.kind}:${targetOf(part)}}`;
+}
+
+function targetOf(part: Exclude<TextPart, { kind: "literal" }>): string {
+  switch (part.kind) {
+    case "env":
+      return part.name;
+    case "file":
+      return part.path;
+    case "keychain":
+      return part.account;
+    case "exec":
+      return part.command;
+  }
 }
 
 function readReference(inside: string): Exclude<TextPart, { kind: "literal" }> | ReferenceFault {
   const colon = inside.indexOf(":");
   const kind = inside.slice(0, Math.max(colon, 0));
   const target = inside.slice(colon + 1).trim();
-  if (kind !== "env" && kind !== "file") return unknownKind();
-  if (target === "") return { message: `holds a \${${kind}:} without a name`, fix: `Write \${${kind}:NAME}.` };
-  return kind === "env" ? { kind, name: target } : { kind, path: target };
+  if (target === "" && /^(?:env|file|keychain|exec)$/.test(kind))
+    return { message: `holds a \${${kind}:} without a name`, fix: `Write \${${kind}:NAME}.` };
+  switch (kind) {
+    case "env":
+      return { kind, name: target };
+    case "file":
+      return { kind, path: target };
+    case "keychain":
+      return { kind, account: target };
+    case "exec":
+      return { kind, command: target };
+    default:
+      return unknownKind();
+  }
 }
 
 // Neither message repeats what stands there: a password that happens to hold "${" would be in it.
 function unknownKind(): ReferenceFault {
-  const message = "holds a ${…} that is no reference: it begins neither with env: nor with file:";
-  return { message, fix: `Write \${env:NAME} or \${file:path}; ${ESCAPE}.` };
+  const message = "holds a ${…} that is no reference: it begins with none of env:, file:, keychain: and exec:";
+  return { message, fix: `Write \${env:NAME}, \${file:path}, \${keychain:name} or \${exec:command}; ${ESCAPE}.` };
 }
 
 function unclosed(): ReferenceFault {

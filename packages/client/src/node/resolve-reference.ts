@@ -1,7 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { decodeText } from "./decode-text.ts";
+import { readKeychain } from "./keychain.ts";
 import { printReference, type ReferenceFault, type TextPart } from "./reference.ts";
+import { runReference } from "./run-reference.ts";
 
 /** A secret or a certificate is far below this; a log file named by mistake is not. */
 const MOST_FILE_BYTES = 64 * 1024;
@@ -11,6 +13,8 @@ export interface ReferenceSource {
   /** Paths in `${file:…}` are relative to this file. */
   readonly configFile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Reads the operating system's keychain. @default the real one */
+  readonly keychain?: ((account: string) => Promise<string | undefined>) | undefined;
 }
 
 /** The text that a reference stands for. An empty one is a fault: a variable that was forgotten looks like that too. */
@@ -18,7 +22,35 @@ export async function resolveReference(
   part: Exclude<TextPart, { kind: "literal" }>,
   source: ReferenceSource,
 ): Promise<string | ReferenceFault> {
-  return part.kind === "env" ? fromEnvironment(part.name, source) : fromFile(part, source);
+  switch (part.kind) {
+    case "env":
+      return fromEnvironment(part.name, source);
+    case "file":
+      return fromFile(part, source);
+    case "keychain":
+      return fromKeychain(part.account, source);
+    case "exec":
+      return runReference(part.command, dirname(source.configFile));
+  }
+}
+
+async function fromKeychain(
+  account: string,
+  { keychain = readKeychain }: ReferenceSource,
+): Promise<string | ReferenceFault> {
+  const shown = JSON.stringify(account);
+  try {
+    const value = await keychain(account);
+    if (value !== undefined && value !== "") return value;
+    return fault(
+      `needs ${shown} of the keychain, which is not there`,
+      `Store it under the service "erpgate" and this name.`,
+    );
+  } catch {
+    // What it says is known: no keychain can be used here.
+    const fix = `Install the package @napi-rs/keyring and unlock the keychain, or use \${env:…} or \${file:…}.`;
+    return fault(`needs ${shown} of the keychain, and no keychain can be used here`, fix);
+  }
 }
 
 function fromEnvironment(name: string, { env }: ReferenceSource): string | ReferenceFault {

@@ -9,6 +9,8 @@ const part: fc.Arbitrary<TextPart> = fc.oneof(
   literal.map((text) => ({ kind: "literal" as const, text })),
   name.map((each) => ({ kind: "env" as const, name: each })),
   name.map((each) => ({ kind: "file" as const, path: each })),
+  name.map((each) => ({ kind: "keychain" as const, account: each })),
+  name.map((each) => ({ kind: "exec" as const, command: each })),
 );
 
 /** Neighbouring literals are one. */
@@ -51,7 +53,16 @@ describe("references", () => {
   });
 
   it("say what is wrong without repeating the text", () => {
-    for (const text of ["${", "${PASS}", "${keychain:PASS}", "a${env:}", "${ env:PASS}", "$${x} ${PASS"]) {
+    for (const text of [
+      "${",
+      "${PASS}",
+      "${vault:PASS}",
+      "${keychain:}",
+      "${exec: }",
+      "a${env:}",
+      "${ env:PASS}",
+      "$${x} ${PASS",
+    ]) {
       const fault = parseReferences(text);
       assert.ok("message" in fault, text);
       assert.equal(`${fault.message} ${fault.fix}`.includes("PASS"), false);

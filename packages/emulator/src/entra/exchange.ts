@@ -21,7 +21,7 @@ export interface EntraExchange {
   readonly findings: Findings;
   readonly nowMs: number;
   readonly traceId: string;
-  readonly correlationId: string;
+  readonly correlationId: () => string;
 }
 
 const TEN_MINUTES_MS = 600_000;

@@ -167,6 +167,10 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 /** Text that means nothing to anybody but its issuer. */
 export function randomText({ surroundings }: Pick<EntraExchange, "surroundings">, length: number): string {
   let text = "";
-  while (text.length < length) text += LETTERS[Math.floor(surroundings.random() * LETTERS.length)] ?? "";
-  return text;
+  // One number is good for five letters of six bits
+  while (text.length < length) {
+    const bits = Math.floor(surroundings.random() * 2 ** 30);
+    for (let shift = 0; shift < 30; shift += 6) text += LETTERS[(bits >> shift) & 63] ?? "";
+  }
+  return text.slice(0, length);
 }

@@ -27,7 +27,7 @@ export function refusalMembers(
     error_codes: [refusal.code],
     timestamp,
     trace_id: exchange.traceId,
-    correlation_id: exchange.correlationId,
+    correlation_id: exchange.correlationId(),
     error_uri: `${exchange.state.origin}/error?code=${refusal.code}`,
     ...(suberror === undefined ? {} : { suberror }),
     ...(claims === undefined ? {} : { claims }),
@@ -73,7 +73,7 @@ function descriptionOf(exchange: EntraExchange, { code, values }: Refusal, times
   return [
     `AADSTS${code}: ${words}`,
     `Trace ID: ${exchange.traceId}`,
-    `Correlation ID: ${exchange.correlationId}`,
+    `Correlation ID: ${exchange.correlationId()}`,
     `Timestamp: ${timestamp}`,
   ].join("\r\n");
 }

@@ -1,5 +1,6 @@
 import { empty, refusing, type Answer } from "../http/answer.ts";
 import { queryOf, type Call } from "../http/call.ts";
+import { lazily } from "../lazily.ts";
 import { markup } from "../http/markup.ts";
 import { randomGuid } from "../seeded-random.ts";
 import type { Findings, Surroundings } from "../system.ts";
@@ -108,7 +109,8 @@ export function exchangeOf(
     findings,
     nowMs: surroundings.clock.now(),
     traceId: randomGuid(random),
-    correlationId: call.headers["client-request-id"] ?? randomGuid(random),
+    // Refusals alone show it, so most requests have no need of one
+    correlationId: lazily(() => call.headers["client-request-id"] ?? randomGuid(random)),
   };
 }
 

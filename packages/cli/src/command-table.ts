@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import("./commands/status.ts")).status,
   export: async () => (await import("./commands/export.ts")).exportBundle,
   import: async () => (await import("./commands/import.ts")).importBundle,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   explain: async () => (await import("./commands/explain.ts")).explain,
   "can-i": async () => (await import("./commands/can-i.ts")).canI,
   "consumer add": async () => (await import("./commands/consumer-add.ts")).consumerAdd,

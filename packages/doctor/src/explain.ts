@@ -59,7 +59,11 @@ interface Ranked extends Sighting {
  * @param pasted the text as it was pasted
  */
 export function explain(pasted: string): Explanation {
-  const evidence = readEvidence(pasted);
+  return explainEvidence(readEvidence(pasted));
+}
+
+/** The same of evidence that has been read already, such as the exchanges of an examination. */
+export function explainEvidence(evidence: Evidence): Explanation {
   const ranked = rank(sightings(evidence));
   const answers = ranked.filter(({ confidence }) => confidence >= WORTH_NAMING).slice(0, MOST);
   const best = answers[0]?.confidence ?? 0;

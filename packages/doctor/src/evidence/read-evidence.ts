@@ -50,6 +50,21 @@ export function readEvidence(pasted: string): Evidence {
   };
 }
 
+/** Evidence of exchanges that were made rather than pasted, and of what was said when no answer came. */
+export function evidenceOf(exchanges: readonly Exchange[], remarks: string, secrets: readonly string[]): Evidence {
+  const { trouble, business } = troubleOf(remarks, exchanges);
+  const text = exchanges.map(textOfExchange).join("\n").slice(0, MAX_READABLE);
+  return {
+    exchanges,
+    remarks: flat(remarks),
+    trouble: flat(trouble),
+    business: flat(business),
+    tokens: tokensIn(text),
+    secrets: [...secrets, ...secretsIn(text, exchanges)],
+    cut: undefined,
+  };
+}
+
 /** JSON documents that hold exchanges, and answers that say by themselves that they succeeded, leave the text. */
 function takeJson(reading: Reading): void {
   let rest = "";

@@ -18,6 +18,16 @@ export type BearerVerdict =
   | "unreadable"
   | "none";
 
+/** Two causes in one text, as `invalid or has expired`: it decides nothing where the token itself can be read. */
+const EITHER =
+  /\b(?:not valid|invalid|unknown|not recogni[sz]ed|rejected)\b,?(?: it)? or (?:it )?(?:(?:has|is|was) )?(?:already )?expired/gi;
+
+/** The words of a text without those that leave it open whether a token has expired, where a token in date was seen. */
+export function wordsOfExpiry(trouble: string, tokensJudged: readonly BearerVerdict[]): string {
+  const isOpen = tokensJudged.every((verdict) => ["expired", "none", "unreadable"].includes(verdict));
+  return isOpen ? trouble : trouble.replace(EITHER, "invalid");
+}
+
 /** Reads the token of a call. */
 export function judgeBearer(call: Call): BearerVerdict {
   const text = bearerText(call.request);

@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence/evidence.ts";
-import { judgeBearer, judgeEntra, isEntraToken, type BearerVerdict } from "./bearer.ts";
+import { judgeBearer, judgeEntra, isEntraToken, wordsOfExpiry, type BearerVerdict } from "./bearer.ts";
 import {
   aboutKinetic,
   aboutProphet21,
@@ -61,7 +61,11 @@ function expired(evidence: Evidence): Sighting | undefined {
     /token/i.test(text);
   return surest(
     byToken(evidence, ["expired"], 0.93, "the token's exp lies before the time of the answer"),
-    inKineticText(evidence, EXPIRED, 0.9),
+    inKineticText(
+      { ...evidence, trouble: wordsOfExpiry(evidence.trouble, failures(evidence).map(judgeBearer)) },
+      EXPIRED,
+      0.9,
+    ),
     when(
       lasts && !aboutProphet21(evidence) && !ENTRA_SAYS.test(text),
       0.78,

@@ -1,7 +1,7 @@
 import { claimMs } from "../evidence/tokens.ts";
 import { membersOf } from "../evidence/members.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { judgeBearer } from "./bearer.ts";
+import { judgeBearer, wordsOfExpiry } from "./bearer.ts";
 import {
   aboutKinetic,
   aboutProphet21,
@@ -66,7 +66,10 @@ function expired(evidence: Evidence): Sighting | undefined {
     ),
   );
   const ours = aboutProphet21(evidence) || /TokenError|P21\./.test(evidence.trouble);
-  const words = ours && !NOT_AUTHORIZED.test(evidence.trouble) ? said(evidence.trouble, EXPIRED, 0.92) : undefined;
+  const words =
+    ours && !NOT_AUTHORIZED.test(evidence.trouble)
+      ? said(wordsOfExpiry(evidence.trouble, failures(evidence).map(judgeBearer)), EXPIRED, 0.92)
+      : undefined;
   const day =
     ours &&
     /\b(?:works?|worked|fine|ok|runs?)\b[^.]{0,60}\b(?:24 ?h|a day|one day|24 hours|about a day)/i.test(

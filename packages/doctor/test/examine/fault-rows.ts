@@ -1,0 +1,290 @@
+// One row for each finding of the catalogue: longer than a file should be because the catalogue is.
+import { createMemoryTokenStore, type KineticOptions, type Prophet21Options } from "@erpgate/client";
+import type { RunningEmulator, StartEmulatorOptions } from "@erpgate/emulator";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { seeded } from "../../../../tools/seeded-secrets.ts";
+import { examine, type ExamineSettings } from "../../src/index.ts";
+import { jwt } from "./jwt.ts";
+
+export type Options = KineticOptions | Prophet21Options;
+
+/** What is examined, and how. */
+export interface Case {
+  readonly options: Options;
+  readonly settings?: ExamineSettings;
+}
+
+export interface LiveRow {
+  readonly emulator?: StartEmulatorOptions;
+  /** Sets the fault or the state. */
+  readonly make: (erp: RunningEmulator) => Case | Promise<Case>;
+}
+
+export function kineticOptions(erp: RunningEmulator, more: Partial<KineticOptions> = {}): KineticOptions {
+  const { url, company, apiKey, user } = erp.kinetic;
+  return {
+    system: "kinetic",
+    url,
+    company,
+    apiKey,
+    auth: { kind: "basic", username: user.username, password: user.password },
+    ...more,
+  };
+}
+
+export function prophet21Options(erp: RunningEmulator, more: Partial<Prophet21Options> = {}): Prophet21Options {
+  const { url, consumerKey } = erp.prophet21;
+  return { system: "prophet21", url, auth: { kind: "consumer-key", key: consumerKey.key }, ...more };
+}
+
+const kineticUser = (erp: RunningEmulator, name: string): KineticOptions["auth"] => {
+  const found = erp.kinetic.users.find(({ username }) => username === name);
+  return { kind: "basic", username: name, password: found?.password };
+};
+const kineticKey = (erp: RunningEmulator, about: string): string =>
+  erp.kinetic.apiKeys.find((each) => each.about.includes(about))?.key ?? "";
+const p21Key = (erp: RunningEmulator, name: string): Prophet21Options["auth"] => ({
+  kind: "consumer-key",
+  key: erp.prophet21.consumers.find((each) => each.name === name)?.key,
+});
+const p21User = (erp: RunningEmulator, name: string): Prophet21Options["auth"] => {
+  const found = erp.prophet21.users.find(({ username }) => username === name);
+  return { kind: "password", username: name, password: found?.password };
+};
+
+/** A Kinetic token of the emulator's own token service. */
+async function kineticToken(
+  erp: RunningEmulator,
+  user: { readonly username: string; readonly password: string } = erp.kinetic.user,
+): Promise<string> {
+  const { url } = erp.kinetic;
+  const headers = { username: user.username, password: user.password, accept: "application/json" };
+  const answer = await fetch(`${url}/TokenResource.svc/`, { method: "POST", headers });
+  return ((await answer.json()) as { AccessToken: string }).AccessToken;
+}
+
+async function prophet21Token(erp: RunningEmulator): Promise<string> {
+  const { url, consumerKey } = erp.prophet21;
+  const body = JSON.stringify({ ClientSecret: consumerKey.key, GrantType: "client_credentials" });
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  const answer = await fetch(`${url}/api/security/token/v2`, { method: "POST", headers, body });
+  return ((await answer.json()) as { AccessToken: string }).AccessToken;
+}
+
+const kinetic = (
+  more: (erp: RunningEmulator) => Partial<KineticOptions>,
+  settings: ExamineSettings = {},
+  emulator?: StartEmulatorOptions,
+): LiveRow => ({
+  ...(emulator && { emulator }),
+  make: (erp) => ({ options: kineticOptions(erp, more(erp)), settings }),
+});
+const prophet21 = (
+  more: (erp: RunningEmulator) => Partial<Prophet21Options>,
+  settings: ExamineSettings = {},
+  emulator?: StartEmulatorOptions,
+): LiveRow => ({
+  ...(emulator && { emulator }),
+  make: (erp) => ({ options: prophet21Options(erp, more(erp)), settings }),
+});
+
+const entraLike = (claims: Record<string, unknown>): KineticOptions["auth"] => ({
+  kind: "bearer",
+  token: jwt({
+    iss: "https://sts.windows.net/11111111-2222-3333-4444-555555555555/",
+    exp: 4_000_000_000,
+    iat: 1_700_000_000,
+    nbf: 1_700_000_000,
+    ...claims,
+  }),
+});
+
+/** A port of this computer that nothing listens on. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The findings that a live server can show, each with the fault or the state that shows it. */
+export const liveRows: Readonly<Record<string, LiveRow>> = {
+  "kinetic/api-key-missing": kinetic(() => ({ apiKey: undefined })),
+  "kinetic/api-key-invalid": kinetic((erp) => ({ apiKey: kineticKey(erp, "disabled") })),
+  "kinetic/api-key-company-mismatch": kinetic((erp) => ({ apiKey: kineticKey(erp, "EPIC06 only"), company: "EPIC07" })),
+  "kinetic/credentials-invalid": kinetic(() => ({
+    auth: { kind: "basic", username: "integration", password: seeded("wrong") },
+  })),
+  "kinetic/windows-auth-shadowing": kinetic(() => ({}), {}, { kinetic: { switches: { iisWindowsAuth: true } } }),
+  "kinetic/method-access-denied": kinetic((erp) => ({ auth: kineticUser(erp, "clerk") }), {
+    resource: "Erp.BO.CompanySvc/Companies",
+  }),
+  "kinetic/company-access-denied": kinetic((erp) => ({ auth: kineticUser(erp, "clerk"), company: "EPIC07" })),
+  "kinetic/access-scope-denied": kinetic((erp) => ({ apiKey: kineticKey(erp, "access scope") }), {
+    resource: "Erp.BO.PartSvc/Parts",
+  }),
+  "kinetic/api-version-path-wrong": kinetic(() => ({}), {}, { kinetic: { switches: { version: "10.2" } } }),
+  "kinetic/instance-path-wrong": kinetic((erp) => ({ url: `${erp.kinetic.url}x` })),
+  "kinetic/account-unusable": {
+    emulator: {
+      kinetic: {
+        users: [{ username: "lapsing", password: seeded("lapsing"), passwordExpiresAtMs: Date.now() + 3_600_000 }],
+        switches: { tokenLifetimeSeconds: 86_400 },
+      },
+    },
+    make: async (erp) => {
+      const token = await kineticToken(erp, { username: "lapsing", password: seeded("lapsing") });
+      erp.clock.advance({ hours: 2 });
+      return {
+        options: kineticOptions(erp, { auth: { kind: "bearer", token } }),
+        settings: { now: () => erp.clock.now() },
+      };
+    },
+  },
+  "kinetic/token-service-disabled": kinetic(
+    (erp) => ({ auth: { ...kineticUser(erp, "integration"), kind: "token-resource" } as KineticOptions["auth"] }),
+    {},
+    { kinetic: { switches: { tokenAuthEnabled: false } } },
+  ),
+  "kinetic/token-expired": {
+    emulator: { kinetic: { switches: { tokenLifetimeSeconds: 60 } } },
+    make: async (erp) => {
+      const token = await kineticToken(erp);
+      erp.clock.advance({ minutes: 2 });
+      return {
+        options: kineticOptions(erp, { auth: { kind: "bearer", token } }),
+        settings: { now: () => erp.clock.now() },
+      };
+    },
+  },
+  "kinetic/token-rejected": kinetic(() => ({
+    auth: {
+      kind: "bearer",
+      token: jwt({ iss: "epicor", aud: "epicor", username: "integration", iat: "1700000000", exp: "4000000000" }),
+    },
+  })),
+  "kinetic/bearer-audience-wrong": kinetic(() => ({
+    auth: entraLike({ aud: "https://graph.microsoft.com", scp: "User.Read", upn: "a@example.com" }),
+  })),
+  "kinetic/bearer-app-only": kinetic(() => ({
+    auth: entraLike({
+      aud: "api://epicor-erp",
+      appid: "99999999-2222-3333-4444-555555555555",
+      idtyp: "app",
+      roles: ["x"],
+    }),
+  })),
+  "kinetic/entra-not-configured": kinetic(() => ({
+    auth: entraLike({
+      aud: "api://epicor-erp",
+      appid: "99999999-2222-3333-4444-555555555555",
+      scp: "user_impersonation",
+      upn: "a@example.com",
+    }),
+  })),
+  "kinetic/license-exhausted": {
+    make: (erp) => {
+      erp.fault({ system: "kinetic", kind: "license-exhausted" });
+      return { options: kineticOptions(erp) };
+    },
+  },
+  "kinetic/server-not-ready": {
+    make: (erp) => {
+      erp.fault({ system: "kinetic", kind: "conversions-pending" });
+      return { options: kineticOptions(erp) };
+    },
+  },
+  "kinetic/application-error": kinetic(() => ({}), {
+    resource: "Erp.BO.CustomerSvc/Customers?$filter=Nothing%20eq%201",
+  }),
+  "kinetic/session-invalid": kinetic(() => ({
+    license: "WebService",
+    sessionId: "11111111-2222-3333-4444-555555555555",
+  })),
+  "prophet21/credentials-invalid": prophet21(() => ({
+    auth: { kind: "password", username: "api_user", password: seeded("wrong") },
+  })),
+  "prophet21/key-unknown": prophet21(() => ({
+    auth: { kind: "consumer-key", key: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" },
+  })),
+  "prophet21/token-expired": {
+    emulator: { prophet21: { consumerKey: { tokenExpire: 60 } } },
+    make: async (erp) => {
+      const token = await prophet21Token(erp);
+      erp.clock.advance({ minutes: 2 });
+      return {
+        options: prophet21Options(erp, { auth: { kind: "bearer", token } }),
+        settings: { now: () => erp.clock.now() },
+      };
+    },
+  },
+  "prophet21/token-rejected": prophet21(() => ({
+    auth: {
+      kind: "bearer",
+      token: jwt({ iss: "P21.Soa", aud: "", sub: "api_user", iat: 1_700_000_000, exp: 4_000_000_000 }),
+    },
+  })),
+  "prophet21/odata-permission-denied": prophet21((erp) => ({ auth: p21User(erp, "warehouse") })),
+  "prophet21/scope-table-denied": prophet21((erp) => ({ auth: p21Key(erp, "price-reader") }), {
+    resource: "table/customer",
+  }),
+  "prophet21/scope-bare-odata": prophet21((erp) => ({ auth: p21Key(erp, "bare-odata") })),
+  "prophet21/scope-stale-token": {
+    emulator: { prophet21: { consumerKey: { name: "erp-sync", scope: "/odata:supplier" } } },
+    make: async (erp) => {
+      const tokenStore = createMemoryTokenStore();
+      const options = prophet21Options(erp, { tokenStore });
+      await examine(options, { only: ["token"] });
+      erp.prophet21.admin.changeConsumer("erp-sync", { scope: "/odata:supplier,customer" });
+      return { options, settings: { resource: "table/customer" } };
+    },
+  },
+  "prophet21/interactive-needs-username": prophet21(() => ({}), { session: true }),
+  "prophet21/interactive-user-unknown": prophet21(
+    (erp) => ({ auth: { kind: "consumer-key", key: erp.prophet21.consumerKey.key, username: "nobody" } }),
+    { session: true },
+  ),
+  "prophet21/token-endpoint-wrong": {
+    make: (erp) => ({ options: prophet21Options(erp, { url: `${erp.prophet21.url}/elsewhere` }) }),
+  },
+  "prophet21/application-error": prophet21(() => ({}), { resource: "table/no_such_table" }),
+  "network/dns-not-found": kinetic(() => ({ url: "https://erp.invalid/ERP" }), { timeoutMs: 5000 }),
+  "network/refused": {
+    make: async (erp) => ({
+      options: kineticOptions(erp, { url: `http://127.0.0.1:${String(await closedPort())}/ERP` }),
+    }),
+  },
+  "network/reset": {
+    make: (erp) => {
+      erp.fault({ system: "kinetic", kind: "reset" });
+      return { options: kineticOptions(erp) };
+    },
+  },
+  "network/timeout": {
+    make: (erp) => {
+      erp.fault({ system: "kinetic", kind: "slow-body", pieceDelayMs: 60_000 });
+      return { options: kineticOptions(erp), settings: { timeoutMs: 300 } };
+    },
+  },
+  "proxy/html-answer": {
+    make: (erp) => {
+      erp.fault({ system: "kinetic", kind: "html-answer" });
+      return { options: kineticOptions(erp) };
+    },
+  },
+  "proxy/header-stripped": kinetic(() => ({}), {}, { kinetic: { switches: { strictHeaderCase: "X-API-Key" } } }),
+  "proxy/gateway-error": {
+    make: (erp) => {
+      erp.fault({ system: "kinetic", kind: "server-error", status: 502 });
+      return { options: kineticOptions(erp) };
+    },
+  },
+  "client/clock-skew": {
+    make: (erp) => {
+      erp.clock.advance({ hours: 2 });
+      return { options: kineticOptions(erp), settings: { now: Date.now } };
+    },
+  },
+};

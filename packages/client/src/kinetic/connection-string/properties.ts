@@ -8,7 +8,7 @@ export interface Property {
   readonly isSecret: boolean;
 }
 
-const SECRET = /Password|Secret|Token$|Verifier|Passphrase|ApiKey|JWTCert$|RTK/;
+const SECRET = /Password|Secret|Token$|Verifier|PendingLogin|Passphrase|ApiKey|JWTCert$|RTK/;
 
 const USED = `Url ERPInstance AuthScheme User Password Service ApiKey ApiVersion Company AzureTenant InitiateOAuth OAuthClientId
 OAuthClientSecret OAuthAccessToken OAuthRefreshToken OAuthExpiresIn OAuthTokenTimestamp OAuthVerifier OAuthSettingsLocation
@@ -16,7 +16,7 @@ CallbackURL OAuthJWTCert OAuthJWTCertType OAuthJWTCertPassword OAuthJWTCertSubje
 FirewallPort FirewallUser FirewallPassword ProxyAutoDetect ProxyServer ProxyPort ProxyUser ProxyPassword ProxyAuthScheme
 ProxySSLType ProxyExceptions Timeout`;
 
-const OURS = `Scope OAuthSettingsKeyFile OAuthSettingsPassphrase Environment AllowUnverifiedCertificate AllowInsecureHttp Plant License`;
+const OURS = `Scope OAuthAuthority OAuthPendingLogin OAuthSettingsKeyFile OAuthSettingsPassphrase Environment AllowUnverifiedCertificate AllowInsecureHttp Plant License`;
 
 const IGNORED = `Logfile Verbosity MaxLogFileSize MaxLogFileCount LogModules MaxRows Pagesize PseudoColumns BrowsableSchemas Location
 Tables Views Other UserDefinedViews UseConnectionPooling PoolIdleTimeout PoolMaxSize PoolMinSize PoolWaitTime

@@ -37,6 +37,7 @@ const PROPERTY_OF: readonly (readonly [path: string, property: string])[] = [
   ["auth.clientId", "OAuthClientId"],
   ["auth.clientSecret", "OAuthClientSecret"],
   ["auth.tenant", "AzureTenant"],
+  ["auth.authority", "OAuthAuthority"],
   ["auth.certificate.password", "OAuthJWTCertPassword"],
   ["auth.certificate.subject", "OAuthJWTCertSubject"],
   ["auth.certificate", "OAuthJWTCert"],

@@ -1,4 +1,6 @@
-import type { EntraAuth, EntraCertificateType } from "../../entra/options.ts";
+import type { EntraAuth, EntraCertificateType, EntraRedeemableCode } from "../../entra/options.ts";
+import { readPendingLogin } from "../../entra/pending-login.ts";
+import type { PendingLogin } from "../../entra/pending-login.ts";
 import type { BearerAuth } from "../../options/connection-options.ts";
 import { Secret } from "../../secret.ts";
 import type { AccessToken } from "../../token/token.ts";
@@ -21,7 +23,7 @@ export function toOAuth(properties: Properties, nowMs: number, say: Say): EntraA
     case "OFF":
       return toBearer(properties, nowMs, say);
     case "GETANDREFRESH":
-      sayUnused(properties, ["OAuthVerifier"], "GETANDREFRESH", say);
+      sayUnused(properties, ["OAuthVerifier", "OAuthPendingLogin"], "GETANDREFRESH", say);
       return {
         ...toApp(properties, say),
         flow: "authorization-code",
@@ -30,12 +32,22 @@ export function toOAuth(properties: Properties, nowMs: number, say: Say): EntraA
       };
     case "REFRESH":
       sayNothingToRefresh(properties, say);
-      return { ...toApp(properties, say), flow: "refresh-token", ...refreshToken(properties), ...redeemed(properties) };
+      return {
+        ...toApp(properties, say),
+        flow: "refresh-token",
+        ...refreshToken(properties),
+        ...redeemed(properties, say),
+      };
   }
 }
 
 function toBearer(properties: Properties, nowMs: number, say: Say): BearerAuth | undefined {
-  sayUnused(properties, ["OAuthVerifier", "OAuthRefreshToken", "OAuthSettingsLocation"], "OFF", say);
+  sayUnused(
+    properties,
+    ["OAuthVerifier", "OAuthPendingLogin", "OAuthRefreshToken", "OAuthSettingsLocation"],
+    "OFF",
+    say,
+  );
   const given = givenToken(properties, nowMs, say);
   if (given)
     return { kind: "bearer", token: hasTimes(properties) ? () => Promise.resolve(given) : new Secret(given.token) };
@@ -83,11 +95,13 @@ type App = { readonly kind: "entra" } & Partial<Omit<EntraAuth, "kind" | "flow">
 function toApp(properties: Properties, say: Say): App {
   const [tenant, clientId] = [properties.get("AzureTenant"), properties.get("OAuthClientId")];
   const [secret, scope] = [properties.get("OAuthClientSecret"), properties.get("Scope")];
+  const authority = properties.get("OAuthAuthority");
   const scopes = scope?.split(/[\s,]+/).filter((entry) => entry !== "");
   const certificate = toCertificate(properties, say);
   return {
     kind: "entra",
     ...(tenant !== undefined && { tenant }),
+    ...(authority !== undefined && { authority }),
     ...(clientId !== undefined && { clientId }),
     ...(secret !== undefined && { clientSecret: new Secret(secret) }),
     ...(certificate && { certificate }),
@@ -124,8 +138,32 @@ function refreshToken(properties: Properties): { refreshToken?: Secret } {
   return token === undefined ? {} : { refreshToken: new Secret(token) };
 }
 
-function redeemed(properties: Properties): { redeem?: { code: Secret; redirectUri: string } } {
+/** The code of a login made elsewhere; where the pending login came along, with what its PKCE needs. */
+function redeemed(properties: Properties, say: Say): { redeem?: EntraRedeemableCode } {
   const code = properties.get("OAuthVerifier");
-  if (code === undefined) return {};
-  return { redeem: { code: new Secret(code), redirectUri: properties.get("CallbackURL") ?? DEFAULT_CALLBACK } };
+  const pending = pendingLogin(properties, say);
+  if (code === undefined) {
+    if (pending) say("OAuthPendingLogin", "is given without OAuthVerifier", "Give the code as well.");
+    return {};
+  }
+  const redirectUri = properties.get("CallbackURL") ?? pending?.redirectUri ?? DEFAULT_CALLBACK;
+  const verifier = pending?.codeVerifier;
+  return {
+    redeem: {
+      code: new Secret(code),
+      redirectUri,
+      ...(verifier !== undefined && { codeVerifier: new Secret(verifier) }),
+    },
+  };
+}
+
+function pendingLogin(properties: Properties, say: Say): PendingLogin | undefined {
+  const text = properties.get("OAuthPendingLogin");
+  if (text === undefined) return undefined;
+  try {
+    return readPendingLogin(text);
+  } catch {
+    say("OAuthPendingLogin", "is no pending login", "Give the very text that getOAuthAuthorizationUrl gave.");
+    return undefined;
+  }
 }

@@ -32,6 +32,7 @@ describe("the properties of a connection string", () => {
         "OAuthJWTCertPassword",
         "FirewallPassword",
         "ProxyPassword",
+        "OAuthPendingLogin",
         "OAuthSettingsPassphrase",
         "RTK",
       ],

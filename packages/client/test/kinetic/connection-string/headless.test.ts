@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { createEmulator } from "@erpgate/emulator";
+import { seeded } from "../../../../../tools/seeded-secrets.ts";
+import { getOAuthAuthorizationUrl } from "../../../src/entra/index.ts";
+import { connect } from "../../../src/index.ts";
+import type { KineticConnection } from "../../../src/index.ts";
+import { printPairs } from "../../../src/connection-string/print-pairs.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "erpgate-headless-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const SCOPE = "api://epicor-kinetic/.default";
+const PATH = "Erp.BO.CustomerSvc/Customers?$top=1";
+
+/** Kinetic and Entra ID in one process, and the machines of this story: each has a folder of its own. */
+function world() {
+  const erp = createEmulator({ kinetic: {}, entra: {} });
+  const asked: string[] = [];
+  const fetch = async (request: Request): Promise<Response> => {
+    const isEntra = request.url.startsWith(erp.entra.url);
+    if (isEntra) asked.push(new URLSearchParams(await request.clone().text()).get("grant_type") ?? request.url);
+    return isEntra ? erp.entra.fetch(request) : erp.kinetic.fetch(request);
+  };
+  const { clientId } = erp.entra.app("desktop");
+  const app = { tenant: erp.entra.tenant.id, authority: erp.entra.url, clientId, scopes: [SCOPE] };
+  const home = (name: string): string => {
+    mkdirSync(join(folder, name), { recursive: true });
+    return join(folder, name, "OAuthSettings.txt");
+  };
+  const connectWith = (more: Readonly<Record<string, string>>, env: Record<string, string> = {}): KineticConnection => {
+    const properties = {
+      Url: erp.kinetic.url,
+      AuthScheme: "AzureADOpenID",
+      AzureTenant: app.tenant,
+      OAuthAuthority: app.authority,
+      OAuthClientId: clientId,
+      Scope: SCOPE,
+      InitiateOAuth: "REFRESH",
+      AllowInsecureHttp: "true",
+      ...more,
+    };
+    const text = printPairs(Object.entries(properties).map(([key, value]) => ({ key, value })));
+    return connect(text, { fetch, env, now: () => erp.clock.now() });
+  };
+  /** Somebody signs in at the address, on a machine with a browser, and copies the code. */
+  const codeAt = (url: string): string => {
+    const { parameters } = erp.entra.signIn(url);
+    return new URLSearchParams(parameters).get("code") ?? assert.fail("no code came");
+  };
+  return { erp, app, asked, home, connectWith, codeAt };
+}
+
+describe("the headless recipes of the drivers' document, on two homes", () => {
+  for (const pkce of [true, false]) {
+    it(`a verifier code, ${pkce ? "with" : "without"} PKCE; then the settings file alone; then its plain copy`, async () => {
+      const { erp, app, asked, home, connectWith, codeAt } = world();
+      const here = home(`first-${pkce}`);
+      const seal = { OAuthSettingsLocation: here, OAuthSettingsPassphrase: seeded("settings passphrase") };
+      const { url, pendingLogin } = await getOAuthAuthorizationUrl(app, { pkce });
+      const verifier = { OAuthVerifier: codeAt(url), ...(pkce && { OAuthPendingLogin: pendingLogin }) };
+      {
+        await using kinetic = connectWith({ ...seal, ...verifier });
+        await kinetic.get(PATH);
+      }
+      assert.deepEqual(asked.splice(0), ["authorization_code"]);
+      {
+        await using kinetic = connectWith(seal);
+        await kinetic.get(PATH);
+        assert.deepEqual(asked, [], "the token of the file is still good");
+      }
+      const there = home(`second-${pkce}`);
+      copyFileSync(here, there);
+      erp.clock.advance({ hours: 2 });
+      await using kinetic = connectWith({ ...seal, OAuthSettingsLocation: there });
+      await kinetic.get(PATH);
+      assert.deepEqual(asked, ["refresh_token"]);
+      assert.ok(!readFileSync(there).includes("sEEd"));
+    });
+  }
+
+  it("with a key file, which is copied too; without it the file stays as it is and the call says why it fails", async () => {
+    const { app, asked, home, connectWith, codeAt } = world();
+    const [here, there] = [home("key-first"), home("key-second")];
+    const keyFile = join(folder, "store.key");
+    writeFileSync(keyFile, `${Buffer.alloc(32, 7).toString("base64")}\n`, { mode: 0o600 });
+    const { url, pendingLogin } = await getOAuthAuthorizationUrl(app);
+    const once = { OAuthVerifier: codeAt(url), OAuthPendingLogin: pendingLogin };
+    {
+      await using kinetic = connectWith({ OAuthSettingsLocation: here, OAuthSettingsKeyFile: keyFile, ...once });
+      await kinetic.get(PATH);
+    }
+    copyFileSync(here, there);
+    const before = readFileSync(there);
+    asked.splice(0);
+    {
+      await using kinetic = connectWith({ OAuthSettingsLocation: there, OAuthSettingsPassphrase: seeded("wrong") });
+      await assert.rejects(kinetic.get(PATH));
+      assert.ok(readFileSync(there).equals(before));
+    }
+    await using kinetic = connectWith({ OAuthSettingsLocation: there, OAuthSettingsKeyFile: keyFile });
+    await kinetic.get(PATH);
+    assert.deepEqual(asked, []);
+  });
+});

@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   logout: async () => (await import("./commands/logout.ts")).logout,
   token: async () => (await import("./commands/token.ts")).token,
   request: async () => (await import("./commands/request.ts")).request,
+  exec: async () => (await import("./commands/exec.ts")).exec,
   status: async () => (await import("./commands/status.ts")).status,
   export: async () => (await import("./commands/export.ts")).exportBundle,
   import: async () => (await import("./commands/import.ts")).importBundle,

@@ -1,5 +1,3 @@
-import type { ExitCode } from "./exit-code.ts";
-
 /** One end of the process that text is written to. */
 export interface Sink {
   write(chunk: string | Uint8Array): void;
@@ -72,13 +70,14 @@ export interface Invocation<O extends OptionSpecs> {
 /** A command as the dispatcher sees it: its usage and what to run. */
 export interface Command {
   readonly usage: CommandUsage;
-  run(invocation: Invocation<OptionSpecs>): Promise<ExitCode>;
+  /** Gives one of `exitCode`, or of `exec` whatever its program gave. */
+  run(invocation: Invocation<OptionSpecs>): Promise<number>;
 }
 
 /** Ties the options that a command declares to the values that its `run` receives. */
 export function defineCommand<const O extends OptionSpecs>(
   usage: CommandUsage & { readonly options: O },
-  run: (invocation: Invocation<O>) => Promise<ExitCode>,
+  run: (invocation: Invocation<O>) => Promise<number>,
 ): Command {
   // The parser builds the values from these very specs, so the narrower type is what it hands over.
   return { usage, run: (invocation) => run(invocation as Invocation<O>) };

@@ -7,15 +7,15 @@ import { UsageError } from "./usage-error.ts";
 import { commandHelp, overview } from "./usage.ts";
 
 /** Runs one command line; every failure ends as a report on stderr and an exit code, never as a stack trace. */
-export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(words: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(words, io);
   } catch (error) {
-    return reportFailure(error, { json: words.includes("--json"), io });
+    return reportFailure(error, { json: beforeEnd(words).includes("--json"), io });
   }
 }
 
-async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
+async function dispatch(words: readonly string[], io: Io): Promise<number> {
   const [first] = words;
   if (first === undefined || first === "--help" || first === "-h") return printHelp([], io);
   if (first === "help") return printHelp(words.slice(1), io);
@@ -28,8 +28,13 @@ async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 function asksForHelp(words: readonly string[]): boolean {
+  return beforeEnd(words).some((word) => word === "--help" || word === "-h");
+}
+
+/** What follows `--` belongs to somebody else. */
+function beforeEnd(words: readonly string[]): readonly string[] {
   const end = words.indexOf("--");
-  return words.slice(0, end === -1 ? undefined : end).some((word) => word === "--help" || word === "-h");
+  return words.slice(0, end === -1 ? undefined : end);
 }
 
 async function printHelp(topic: readonly string[], io: Io): Promise<ExitCode> {

@@ -52,7 +52,7 @@ test("an unknown command or option is answered with the nearest one, and exit co
     [["consumer", "ad"], /did you mean erpgate consumer add\?/],
     [["consumer"], /needs one of: add, list, show, update, rotate, revoke/],
     [["serve", "--dmeo"], /unknown option --dmeo for erpgate serve; did you mean --demo\?/],
-    [["emulate", "--tls"], /unknown option --tls for erpgate emulate/],
+    [["emulate", "--warp"], /unknown option --warp for erpgate emulate/],
     [["--json", "status"], /unknown option --json: options follow the command/],
     [["frobnicate"], /unknown command "frobnicate"/],
   ];

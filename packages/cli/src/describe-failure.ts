@@ -42,10 +42,16 @@ export function describeFailure(error: unknown): FailureReport {
   return {
     code: error.code,
     messages: [...error.message.split("\n").map((line) => line.trim()), ...problemsOf(error)],
-    fix: typeof error.fix === "string" ? [error.fix] : [],
+    fix: fixOf(error),
     finding: typeof error.finding === "string" ? error.finding : undefined,
     exitCode: exitCodeOf(error.code),
   };
+}
+
+function fixOf(error: CodedError): readonly string[] {
+  if (error.code === "TOKEN_SIGN_IN_REQUIRED")
+    return ["Sign in with erpgate login CONNECTION, or with --device where there is no browser."];
+  return typeof error.fix === "string" ? [error.fix] : [];
 }
 
 function usageReport(error: UsageError): FailureReport {

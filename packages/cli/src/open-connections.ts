@@ -2,6 +2,7 @@ import type { KineticOptions, Prophet21Options } from "@erpgate/client";
 import type { ConfigFault, FileTokenStore } from "@erpgate/client/node";
 import type { Io } from "./command.ts";
 import { findConfiguration, locateConfig } from "./locate-config.ts";
+import { silent } from "./login/interactive-login.ts";
 import { plainLine } from "./output/plain-text.ts";
 
 export type ConnectionOptions = KineticOptions | Prophet21Options;
@@ -46,7 +47,7 @@ async function readConnectionsOf(found: string, only: readonly string[] | undefi
   const store = chosen && createFileTokenStore(chosen);
   return {
     file,
-    connections: store ? withStore(connections, store) : connections,
+    connections: inHand(connections, store),
     variables: read,
     literals: new Set(warnings.map(({ path }) => path)),
     store,
@@ -72,11 +73,16 @@ export function placesOf(io: Io): Pick<Io, "cwd" | "env" | "platform"> {
   return { cwd: io.cwd, env: io.env, platform: io.platform };
 }
 
-function withStore(
+/** With the store, and such that no command but `login` asks anybody. */
+function inHand(
   connections: Readonly<Record<string, ConnectionOptions>>,
-  tokenStore: FileTokenStore,
+  tokenStore: FileTokenStore | undefined,
 ): Readonly<Record<string, ConnectionOptions>> {
-  return Object.fromEntries(Object.entries(connections).map(([name, options]) => [name, { ...options, tokenStore }]));
+  const ready = Object.entries(connections).map(([name, options]) => [
+    name,
+    silent(tokenStore ? { ...options, tokenStore } : options),
+  ]);
+  return Object.fromEntries(ready);
 }
 
 /**

@@ -36,7 +36,11 @@ export const exec: Command = defineCommand(
     const { runChild } = await import("../exec/run-child.ts");
     const forwarder = await startForwarder(connection);
     try {
-      const given = { ...withoutSecrets(io.env, read.variables), ERPGATE_URL: forwarder.url, ERPGATE_KEY: forwarder.key };
+      const given = {
+        ...withoutSecrets(io.env, read.variables),
+        ERPGATE_URL: forwarder.url,
+        ERPGATE_KEY: forwarder.key,
+      };
       return await runChild(words, given, io.cwd);
     } finally {
       await forwarder.close();

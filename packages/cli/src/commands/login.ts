@@ -3,6 +3,7 @@ import type { FileTokenStore } from "@erpgate/client/node";
 import { configOption, defineCommand, jsonOption, type Command, type Io } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { freshStore } from "../login/fresh-store.ts";
+import { asking } from "../login/interactive-login.ts";
 import { readGivenToken } from "../login/given-token.ts";
 import { type ConnectionOptions, openConnections, theConnection } from "../open-connections.ts";
 import { moment, momentText, printJson } from "../output/json.ts";
@@ -17,20 +18,23 @@ export const login: Command = defineCommand(
   {
     name,
     summary: "signs in on a connection and keeps the token, encrypted, for the commands and programs that follow",
-    forms: ["CONNECTION [--with-token] [--no-keychain] [--json]"],
+    forms: ["CONNECTION [--device | --with-token] [--no-keychain] [--json]"],
     details: [
       "The token store is the one that the configuration's tokenStore names, or ERPGATE_STORE_KEY, ERPGATE_STORE_KEY_FILE or ERPGATE_STORE_PASSPHRASE (ERPGATE_STORE: its file). Where nothing is said, one of your own is made: its key goes into the keychain of the operating system, or where there is none into a file of your configuration folder.",
+      "Where a user signs in at Entra, the browser of this computer is opened; with --device a code is shown instead, to be typed in on any other. The refresh token is kept as well, so that nobody need sign in again as long as Entra takes it; every other command then works without asking anybody.",
       "--with-token takes the token from standard input, never from an argument.",
     ],
     positionals: { min: 1, max: 1, what: "a CONNECTION of the configuration file" },
     options: {
       config: configOption,
+      device: { kind: "flag", short: "d", help: "Entra: sign in on another device, by a code" },
       "with-token": { kind: "flag", help: "keeps the token on standard input instead of signing in" },
       "no-keychain": { kind: "flag", help: "a store that is made now has its key in a file" },
       json: jsonOption,
     },
     examples: [
       { line: "erpgate login p21", what: "signs in with what the configuration says" },
+      { line: "erpgate login kinetic --device", what: "from a machine without a browser" },
       { line: "erpgate login p21 --with-token", what: "keeps a token that is piped or typed in" },
     ],
   },
@@ -44,7 +48,7 @@ export const login: Command = defineCommand(
     const store = await storeForLogin(found, options["no-keychain"], io);
     await store.entries();
     if (given !== undefined) await store.write(key, given);
-    const held = given ?? (await signIn(connection, store, key));
+    const held = given ?? (await signIn(asking(connection, options.device, io), store, key));
     return report({ name: connectionName, held, store }, options.json, io);
   },
 );

@@ -81,7 +81,7 @@ async function answer(
   const headers = [...got.headers].filter(([name]) => !NOT_RETURNED.has(name));
   response.writeHead(got.status, Object.fromEntries(headers));
   if (got.body === null || request.method === "HEAD") return void response.end();
-  await pipeline(Readable.fromWeb(got.body as Parameters<typeof Readable.fromWeb>[0]), response);
+  await pipeline(Readable.fromWeb(got.body), response);
 }
 
 /** A web page that a browser has open could call a loopback port as well; it has neither the key nor this host name. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HeldSeat } from "./admission/held-seat.ts";
+import type { WriteMemo } from "./admission/write-memory.ts";
 import type { AuditEntry } from "./audit/audit-entry.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { Consumer } from "./consumers/consumer.ts";
@@ -48,6 +49,12 @@ export class Exchange {
   detail: string | undefined = undefined;
   /** With a refusal: when it is worth trying again. */
   retryAfterMs: number | undefined = undefined;
+  /** The body, where it had to be read whole before the call could be sent. */
+  body: Buffer | undefined = undefined;
+  /** Whether the ERP may have read something of it. */
+  wasSent = false;
+  /** Keeps the answer to a write that has a key. */
+  memo: WriteMemo | undefined = undefined;
   /** What the call holds until it ends at the ERP. */
   seat: HeldSeat | undefined = undefined;
   /** Ends the call to the ERP, where one is under way. */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { WriteMemory } from "./admission/write-memory.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import type { Mount } from "./connections/mount.ts";
 import { CONTEXT_HEADERS, IDENTITY_HEADERS } from "./dialects.ts";
@@ -67,6 +68,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
   let findings: FindingText = () => undefined;
   void loadFindingText().then((loaded) => (findings = loaded));
   const { records, ownMetrics, now, log } = lasting;
+  const writes = new WriteMemory(now);
   const { consumers, audit } = records;
   return ({ config, config: { limits }, mounts, issuers, keys, publicUrl, portUrls }) => ({
     mounts,
@@ -89,6 +91,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
     audit,
     ownMetrics,
     publicUrl,
+    writes,
     mostBodyBytes: limits.bodyBytes,
     now,
     log,

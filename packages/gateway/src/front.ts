@@ -1,7 +1,9 @@
 // Longer than a screen because it is one path: what happens to a request from its head to its answer, step by step.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { admitToSeat } from "./admission/admit-to-seat.ts";
+import { rememberWrite } from "./admission/remember-write.ts";
 import type { SeatBook } from "./admission/seat-book.ts";
+import type { WriteMemory } from "./admission/write-memory.ts";
 import type { AuditWriter } from "./audit/audit-writer.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
@@ -49,6 +51,8 @@ export interface FrontParts {
   /** Counts what belongs to no connection. */
   readonly ownMetrics: ConnectionMetrics;
   readonly publicUrl: string;
+  /** Writes that their callers gave a key. */
+  readonly writes: WriteMemory;
   readonly mostBodyBytes: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -244,6 +248,7 @@ export class Front {
   ): void {
     // Judged and written anew, its body would have to pass through here.
     if (this.#parts.onlyVerifies) return this.#refuse(exchange, "verify.unsupported");
+    if (headers.idempotencyKey !== undefined) return this.#refuse(exchange, "idempotency.malformed");
     const reason = mount.admission.check(exchange);
     if (reason !== undefined) return this.#refuse(exchange, reason);
     const call = batchCallOf(exchange, principal, mount, headers, {
@@ -251,13 +256,13 @@ export class Front {
       audit: this.#parts.audit,
       now: this.#parts.now,
       refuse: (why, finding) => this.#refuse(exchange, why, finding),
-      fail: (error) => this.#failBatch(exchange, error),
+      fail: (error) => this.#failStep(exchange, error),
     });
-    batch.serve(call).catch((error: unknown) => this.#failBatch(exchange, error));
+    batch.serve(call).catch((error: unknown) => this.#failStep(exchange, error));
   }
 
   /** A fault of the login or of the way to the ERP is told as that of any call. */
-  #failBatch(exchange: Exchange, error: unknown): void {
+  #failStep(exchange: Exchange, error: unknown): void {
     const reason = batchFailure(error);
     if (reason === undefined || exchange.response.destroyed) return this.#fail(exchange, error);
     exchange.note = error instanceof Error ? error.name : undefined;
@@ -269,7 +274,28 @@ export class Front {
     const reason = this.#checkCall(exchange, decision, headers) ?? admission.check(exchange);
     if (reason !== undefined) this.#refuse(exchange, reason);
     else if (this.#parts.onlyVerifies) this.#verified(exchange, decision, headers);
-    else if (decision.session !== undefined) this.#serveSession(exchange, decision, headers, decision.session);
+    else if (headers.idempotencyKey !== undefined && !isSafe(exchange.method))
+      this.#remember(exchange, decision, headers, headers.idempotencyKey);
+    else this.#dispatch(exchange, decision, headers);
+  }
+
+  /** A write that is to be made once, however often it comes. */
+  #remember(exchange: Exchange, decision: Decision, headers: RequestHeaders, key: string): void {
+    if (decision.session !== undefined) return this.#refuse(exchange, "idempotency.malformed");
+    const write = {
+      exchange,
+      connection: decision.mount.name,
+      headers,
+      key,
+      forward: () => this.#dispatch(exchange, decision, headers),
+      refuse: (reason: Reason) => this.#refuse(exchange, reason),
+    };
+    rememberWrite(this.#parts.writes, write).catch((error: unknown) => this.#failStep(exchange, error));
+  }
+
+  #dispatch(exchange: Exchange, decision: Decision, headers: RequestHeaders): void {
+    const { admission } = decision.mount;
+    if (decision.session !== undefined) this.#serveSession(exchange, decision, headers, decision.session);
     else if (admission.seats === undefined) this.#parts.forwarder.forward(exchange, decision, headers);
     else this.#seat(exchange, decision, headers, admission.seats);
   }
@@ -371,6 +397,10 @@ export class Front {
       exchange.call?.hangUp();
     }
     exchange.seat?.release();
+    if (exchange.memo !== undefined) {
+      if (exchange.wasSent) exchange.memo.fail(exchange.reason);
+      else exchange.memo.forget();
+    }
     const { reason } = exchange;
     const status = reason === "caller.gone" ? 499 : response.statusCode;
     const durationMs = performance.now() - exchange.startedMs;
@@ -411,3 +441,5 @@ function writeAnswer(exchange: Exchange, answer: EndpointAnswer): void {
   response.writeHead(answer.status, [...answer.headers, ...page, "content-length", String(body.length)]);
   response.end(request.method === "HEAD" ? undefined : body);
 }
+
+const isSafe = (method: string): boolean => method === "GET" || method === "HEAD";

@@ -184,6 +184,31 @@ export function problemOf(reason: Reason): Problem {
         "No seat free in time",
         "All licences or sessions that the gateway may use were taken for as long as a call waits. The call was not made; send it again after Retry-After.",
       );
+    case "idempotency.malformed":
+      return problem(
+        reason,
+        400,
+        "Idempotency-Key not usable",
+        "Send one Idempotency-Key of 1 to 255 characters, with a single write: not with a batch or an Interactive session.",
+      );
+    case "idempotency.running":
+      return problem(reason, 409, "Write under way", "A call with this Idempotency-Key has not been answered yet.");
+    case "idempotency.differs":
+      return problem(
+        reason,
+        422,
+        "Idempotency-Key used before",
+        "Another call was made with this Idempotency-Key: take a new key for each write.",
+      );
+    case "idempotency.unknown":
+      return problem(
+        reason,
+        409,
+        "Outcome not known",
+        "The call with this Idempotency-Key was sent and its answer got lost. Look at the ERP whether it took effect; to make it again, take a new key.",
+      );
+    case "idempotency.spent":
+      return problem(reason, 409, "Write made before", "The call with this Idempotency-Key was made and answered.");
     case "session.none":
       return problem(
         reason,

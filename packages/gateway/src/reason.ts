@@ -43,6 +43,12 @@ export type Reason =
   // how much
   | "rate.exceeded"
   | "seat.none"
+  // writes made once
+  | "idempotency.malformed"
+  | "idempotency.running"
+  | "idempotency.differs"
+  | "idempotency.unknown"
+  | "idempotency.spent"
   // sessions on a token of their own
   | "session.none"
   | "session.busy"

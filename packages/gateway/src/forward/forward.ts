@@ -24,8 +24,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     refuse: options.refuse,
     repeat: (relay, renew) => {
       const injection = renew ? undefined : relay.injection;
-      if (injection !== undefined) send(relay, injection, undefined);
-      else void obtainAndSend(relay, undefined, options);
+      if (injection !== undefined) send(relay, injection, relay.exchange.body);
+      else void obtainAndSend(relay, relay.exchange.body, options);
     },
   };
   return {
@@ -34,7 +34,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       if (decision.context.headers.length > 0) headers.passing.push(...decision.context.headers);
       const relay = new Relay(owner, exchange, decision, headers);
       exchange.call = relay;
-      const body = hasBody(headers) ? takeBody(exchange, headers, options) : undefined;
+      const body = exchange.body ?? (hasBody(headers) ? takeBody(exchange, headers, options) : undefined);
       const held = relay.outlet.held();
       if (held === undefined) void obtainAndSend(relay, body, options);
       else send(relay, held, body);
@@ -55,7 +55,7 @@ function takeBody(exchange: Exchange, headers: RequestHeaders, options: Forwarde
   return new RequestBody(exchange.request, options.mostBodyBytes);
 }
 
-function send(relay: Relay, injection: Injection, body: RequestBody | undefined): void {
+function send(relay: Relay, injection: Injection, body: RequestBody | Buffer | undefined): void {
   const { exchange, decision } = relay;
   relay.injection = injection;
   const headers = relay.headers.passing.concat(injection.headers);
@@ -63,7 +63,11 @@ function send(relay: Relay, injection: Injection, body: RequestBody | undefined)
   decision.mount.pool.dispatch({ path, method: exchange.method, headers, body: body ?? null }, relay);
 }
 
-async function obtainAndSend(relay: Relay, body: RequestBody | undefined, options: ForwarderOptions): Promise<void> {
+async function obtainAndSend(
+  relay: Relay,
+  body: RequestBody | Buffer | undefined,
+  options: ForwarderOptions,
+): Promise<void> {
   const leaving = new AbortController();
   const { exchange } = relay;
   exchange.call = {
@@ -77,7 +81,7 @@ async function obtainAndSend(relay: Relay, body: RequestBody | undefined, option
     exchange.call = relay;
     if (!relay.callerGone) send(relay, injection, body);
   } catch (error) {
-    body?.destroy();
+    if (body instanceof RequestBody) body.destroy();
     if (relay.callerGone) return;
     exchange.note = ErpgateError.is(error) ? error.code : "no token";
     const finding = ErpgateError.is(error) ? error.finding : undefined;

@@ -4,6 +4,7 @@ import type { Dispatcher } from "undici";
 import type { Failure } from "@erpgate/client";
 import type { HeldSeat } from "../admission/held-seat.ts";
 import type { SeatOutlet } from "../admission/seat.ts";
+import type { WriteMemo } from "../admission/write-memory.ts";
 import type { Injection, TokenOutlet } from "../connections/outlet.ts";
 import { originHeaders } from "../cors.ts";
 import type { Exchange } from "../exchange.ts";
@@ -49,8 +50,11 @@ export class Relay implements Dispatcher.DispatchHandler {
   /** Length that the ERP announced; -1: none. */
   #announced = -1;
   #checked: CheckedAnswer | undefined = undefined;
+  /** The caller has left, and the call goes on. */
+  #lingers = false;
   /** Once the caller has left: what is still held. */
   #seat: HeldSeat | undefined = undefined;
+  #memo: WriteMemo | undefined = undefined;
 
   constructor(owner: RelayOwner, exchange: Exchange, decision: Decision, headers: RequestHeaders) {
     this.#owner = owner;
@@ -72,12 +76,17 @@ export class Relay implements Dispatcher.DispatchHandler {
   /**
    * A caller that leaves must not keep its connection to the ERP: enough of them, and nobody is served any more. A call
    * with a seat goes on to its end: the ERP does, and holds the licence; whoever got the seat meanwhile would need another.
+   * So does a write with a key: its caller will ask again what became of it.
    */
   hangUp(): void {
     this.#callerGone = true;
-    if (this.exchange.seat !== undefined && this.#controller !== undefined && !this.#ended) {
-      this.#seat = this.exchange.seat;
+    const { seat, memo } = this.exchange;
+    if ((seat !== undefined || memo !== undefined) && this.#controller !== undefined && !this.#ended) {
+      this.#lingers = true;
+      this.#seat = seat;
+      this.#memo = memo;
       this.exchange.seat = undefined;
+      this.exchange.memo = undefined;
       this.#controller.resume();
     } else if (!this.#ended) this.#controller?.abort(new CallerGone("The caller left."));
   }
@@ -86,6 +95,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     // Waited in the queue while the caller left. To throw here costs no connection; to abort would.
     if (this.#callerGone) throw new CallerGone("The caller left.");
     this.#controller = controller;
+    this.exchange.wasSent = true;
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, received: IncomingHttpHeaders): void {
@@ -94,28 +104,37 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.exchange.upstreamStatus = status;
     const { mount } = this.decision;
     mount.admission.breaker?.answered(status);
-    if (this.#seat !== undefined) return;
-    if (mount.dialect.mayConcernLogin(status)) {
+    const isChecked = mount.dialect.mayConcernLogin(status);
+    // What may hold the gateway's credential is not kept unread.
+    if (this.#lingers) {
+      if (!isChecked) this.#memo?.begin(status, responseHeaders(received, mount, this.exchange.mountUrl));
+      return;
+    }
+    if (isChecked) {
       this.#checked = new CheckedAnswer(status, received);
       return;
     }
     const length = received["content-length"];
     this.#announced = length === undefined ? -1 : Number(length);
     const headers = responseHeaders(received, mount, this.exchange.mountUrl);
-    const { origin } = this.exchange;
+    const { origin, memo } = this.exchange;
+    if (memo !== undefined) memo.begin(status, [...headers]);
     if (origin !== undefined) headers.push(...originHeaders(origin));
     this.#response.writeHead(status, headers);
     if (!this.#response.writable) controller.abort(new CallerGone("The caller left."));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#seat !== undefined) return;
+    if (this.#lingers) return this.#memo?.take(chunk);
     if (this.#checked !== undefined) {
       if (!this.#checked.take(chunk)) controller.abort(new Error("The error answer is too long."));
       return;
     }
+    const { memo } = this.exchange;
+    if (memo !== undefined) memo.take(chunk);
     if (chunk.length === this.#announced && chunk.length <= LARGEST_SINGLE_WRITE) {
       this.#ended = true;
+      memo?.complete();
       this.#response.end(chunk.toString("latin1"), "latin1");
       return;
     }
@@ -128,15 +147,17 @@ export class Relay implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (this.#seat !== undefined) this.#seat.release();
-    else if (this.#checked === undefined) this.#response.end();
-    else this.#settleChecked(this.#checked);
+    if (this.#lingers) this.#letGo();
+    else if (this.#checked === undefined) {
+      this.exchange.memo?.complete();
+      this.#response.end();
+    } else this.#settleChecked(this.#checked);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#seat?.release();
+    if (this.#lingers) this.#letGo(reasonOf(error));
     if (this.#callerGone) return;
     const { exchange } = this;
     // The caller must see that the answer is cut: a clean end would pass off half a table as the whole of it.
@@ -151,6 +172,13 @@ export class Relay implements Dispatcher.DispatchHandler {
     const reason = this.#checked === undefined ? reasonOf(error) : "upstream.error-too-long";
     if (FAILING.has(reason)) this.decision.mount.admission.breaker?.failed();
     this.#owner.refuse(exchange, reason);
+  }
+
+  /** The end of a call whose caller has left. @param reason why it came to nothing */
+  #letGo(reason?: Reason): void {
+    if (reason === undefined) this.#memo?.complete();
+    this.#memo?.fail(reason);
+    this.#seat?.release();
   }
 
   #settleChecked(answer: CheckedAnswer): void {
@@ -173,6 +201,9 @@ export class Relay implements Dispatcher.DispatchHandler {
     const headers = responseHeaders(answer.headersWithoutCoding(), decision.mount, exchange.mountUrl);
     if (exchange.origin !== undefined) headers.push(...originHeaders(exchange.origin));
     const body = Buffer.from(decision.mount.redact(evidence.body), "utf8");
+    exchange.memo?.begin(evidence.status, headers);
+    exchange.memo?.take(body);
+    exchange.memo?.complete();
     this.#response.writeHead(evidence.status, [...headers, "content-length", String(body.length)]);
     this.#response.end(exchange.method === "HEAD" ? undefined : body);
   }
@@ -186,9 +217,10 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.#owner.refuse(this.exchange, "session.ended", failure.finding);
   }
 
-  /** A body has been streamed away, so its call cannot be made again; whatever has none is sent once more at most. */
+  /** A body that has been streamed away cannot be sent again; whatever has none, or one that is held, is sent once more at most. */
   #mayRepeat(): boolean {
-    return !this.repeated && !hasBody(this.headers) && !this.#callerGone;
+    const canBeSent = !hasBody(this.headers) || this.exchange.body !== undefined;
+    return !this.repeated && canBeSent && !this.#callerGone;
   }
 
   #repeat(renew: boolean): void {

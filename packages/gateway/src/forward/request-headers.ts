@@ -10,6 +10,8 @@ export interface RequestHeaders {
   origin: string | undefined;
   /** The header that a dialect reads and writes anew. */
   context: string | undefined;
+  /** By which a write that is sent again is known. It passes as well. */
+  idempotencyKey: string | undefined;
   /** -1: not stated. */
   contentLength: number;
   chunked: boolean;
@@ -30,6 +32,7 @@ type Action =
   | "context"
   | "origin"
   | "connection"
+  | "idempotency-key"
   | "content-length"
   | "transfer-encoding"
   | "expect"
@@ -79,6 +82,7 @@ const READ: Readonly<Record<string, Action>> = {
   authorization: "authorization",
   "x-api-key": "api-key",
   connection: "connection",
+  "idempotency-key": "idempotency-key",
   origin: "origin",
   "content-length": "content-length",
   "transfer-encoding": "transfer-encoding",
@@ -112,6 +116,7 @@ export class RequestHeaderReader {
       apiKey: undefined,
       origin: undefined,
       context: undefined,
+      idempotencyKey: undefined,
       contentLength: -1,
       chunked: false,
       waitsForContinue: false,
@@ -170,6 +175,12 @@ function apply(found: RequestHeaders, action: Exclude<Action, "pass" | "drop">, 
       return;
     case "connection":
       if (!isPlainConnection(value)) dropListed(found.passing, value);
+      return;
+    case "idempotency-key":
+      if (found.idempotencyKey !== undefined || value === "" || value.length > 255)
+        found.fault = "idempotency.malformed";
+      found.idempotencyKey = value;
+      found.passing.push("idempotency-key", value);
       return;
     case "content-length":
       if (found.contentLength >= 0 || found.chunked || !/^\d{1,15}$/.test(value)) found.fault = "framing.ambiguous";

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { Exchange } from "../exchange.ts";
+import { readSmallBody } from "../forward/request-body.ts";
+import { hasBody, type RequestHeaders } from "../forward/request-headers.ts";
+import type { Reason } from "../reason.ts";
+import type { KeptAnswer, WriteMemo, WriteMemory } from "./write-memory.ts";
+
+// Its body is held while it is compared; a business object's is far below.
+const MOST_BODY_BYTES = 1024 * 1024;
+
+/** A write that its caller gave a key. */
+export interface KeyedWrite {
+  readonly exchange: Exchange;
+  readonly connection: string;
+  readonly headers: RequestHeaders;
+  readonly key: string;
+  /** Sends it on. */
+  readonly forward: () => void;
+  readonly refuse: (reason: Reason) => void;
+}
+
+/** Makes a write once: the first with its key is sent, the same again gets the first one's answer. @throws BodyTooLarge, BodyCut */
+export async function rememberWrite(memory: WriteMemory, write: KeyedWrite): Promise<void> {
+  const { exchange, connection, headers, key, forward, refuse } = write;
+  const consumerId = exchange.consumer?.id ?? "";
+  if (hasBody(headers)) {
+    if (headers.waitsForContinue) exchange.response.writeContinue();
+    exchange.body = await readSmallBody(exchange.request, MOST_BODY_BYTES);
+  }
+  if (exchange.response.destroyed) return;
+  const digest = digestOf(exchange, headers);
+  const known = memory.find(consumerId, connection, key);
+  if (known === undefined) {
+    exchange.memo = memory.begin(consumerId, connection, key, digest);
+    return forward();
+  }
+  const reason = refusalOf(known, digest, exchange);
+  if (reason === undefined && known.answer !== undefined) giveAgain(exchange, known.answer);
+  else refuse(reason ?? "idempotency.unknown");
+}
+
+function refusalOf(known: WriteMemo, digest: string, exchange: Exchange): Reason | undefined {
+  if (known.digest !== digest) return "idempotency.differs";
+  switch (known.state) {
+    case "running":
+      exchange.retryAfterMs = 1000;
+      return "idempotency.running";
+    case "unknown":
+      return "idempotency.unknown";
+    case "done":
+      if (known.answer?.body !== undefined) return undefined;
+      exchange.detail = `The call was made, and answered with ${known.answer?.status ?? 0}; the answer was too long to be kept.`;
+      return "idempotency.spent";
+  }
+}
+
+/** Of everything that decides what the write does: each part with its length before it, so that no two come to the same text. */
+function digestOf({ method, path, query = "", body }: Exchange, { context = "" }: RequestHeaders): string {
+  const hash = createHash("sha256");
+  for (const part of [method, path, query, context]) hash.update(`${Buffer.byteLength(part)}:${part}`);
+  return hash.update(body ?? "").digest("base64");
+}
+
+function giveAgain({ response }: Exchange, { status, headers, body }: KeptAnswer): void {
+  const rest = headers.filter((_, at) => headers[at - (at % 2)] !== "content-length");
+  response.writeHead(status, [...rest, "content-length", String(body?.length ?? 0), "idempotency-replayed", "true"]);
+  response.end(body);
+}

@@ -1,6 +1,6 @@
 // One row for each finding of the catalogue: longer than a file should be because the catalogue is.
 import { createMemoryTokenStore, type KineticOptions, type Prophet21Options } from "@erpgate/client";
-import type { RunningEmulator, StartEmulatorOptions } from "@erpgate/emulator";
+import type { FaultOptions, RunningEmulator, StartEmulatorOptions } from "@erpgate/emulator";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
@@ -107,6 +107,16 @@ async function closedPort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+function tlsFault(kind: FaultOptions["kind"]): LiveRow {
+  return {
+    emulator: { tls: true },
+    make: (erp) => {
+      erp.fault({ system: "kinetic", kind });
+      return { options: kineticOptions(erp, { tls: { ca: erp.tls?.ca ?? "" } }) };
+    },
+  };
 }
 
 /** The findings that a live server can show, each with the fault or the state that shows it. */
@@ -281,10 +291,86 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
       return { options: kineticOptions(erp) };
     },
   },
+  "tls/self-signed": tlsFault("tls-self-signed"),
+  "tls/chain-incomplete": tlsFault("tls-incomplete-chain"),
+  "tls/hostname-mismatch": tlsFault("tls-wrong-host"),
+  "tls/expired": tlsFault("tls-expired"),
+  "tls/not-yet-valid": tlsFault("tls-not-yet-valid"),
+  "tls/private-ca-untrusted": {
+    emulator: { tls: true },
+    make: (erp) => ({ options: kineticOptions(erp) }),
+  },
+  "tls/plain-http-on-tls-port": kinetic((erp) => ({ url: erp.kinetic.url.replace("http:", "https:") })),
+  "client/tls-verification-disabled": {
+    emulator: { tls: true },
+    make: (erp) => ({ options: kineticOptions(erp, { tls: { allowUnverifiedCertificate: true } }) }),
+  },
+  "proxy/auth-required": {
+    make: async (erp) => {
+      const proxy = createServer().on("connect", (_request, socket) => {
+        socket.end(
+          "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=p\r\nContent-Length: 0\r\n\r\n",
+        );
+      });
+      await new Promise<void>((resolve) => void proxy.listen(0, "127.0.0.1", resolve));
+      proxy.unref();
+      const { port } = proxy.address() as AddressInfo;
+      return { options: kineticOptions(erp, { proxy: { url: `http://127.0.0.1:${String(port)}` } }) };
+    },
+  },
   "client/clock-skew": {
     make: (erp) => {
       erp.clock.advance({ hours: 2 });
       return { options: kineticOptions(erp), settings: { now: Date.now } };
     },
   },
+};
+
+const OURS =
+  "erpgate's own client never makes such a request or reads such an answer well: explain finds it in what other clients leave behind";
+const ENTRA = "shown by explain alone so far: the table has no row against the emulated Entra ID yet";
+
+/** The findings that the doctor does not show from a live server, each with the reason. */
+export const otherRows: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      "kinetic/authorization-missing kinetic/company-segment-missing kinetic/company-header-mismatch kinetic/token-endpoint-slash",
+      "kinetic/token-xml-response kinetic/token-claims-are-strings kinetic/session-header-on-bo-call kinetic/help-page-basic-only",
+      "kinetic/default-page-cap prophet21/bearer-missing prophet21/redirect-dropped-bearer prophet21/scope-request-ignored",
+      "prophet21/xml-token-response prophet21/token-lifetime-field prophet21/accept-json-required prophet21/credentials-in-headers-on-v2",
+      "prophet21/length-required prophet21/missing-trailing-slash client/authorization-scheme-missing client/authorization-not-base64",
+      "client/basic-malformed client/key-whitespace client/api-key-wrong-place client/headers-cleared client/secret-in-url client/timer-overflow",
+    ]
+      .flatMap((line) => line.split(" "))
+      .map((id) => [id, OURS]),
+  ),
+  ...Object.fromEntries(
+    (
+      "secret-invalid secret-expired assertion-invalid app-not-found tenant-not-found tenant-required redirect-uri-mismatch redirect-platform-mismatch " +
+      "scope-invalid consent-missing user-not-assigned user-sign-in-failed interaction-required conditional-access-blocked refresh-token-expired " +
+      "code-already-redeemed obo-assertion-invalid throttled"
+    )
+      .split(" ")
+      .map((name) => [`entra/${name}`, ENTRA]),
+  ),
+  "kinetic/password-not-utf8":
+    "named second beside kinetic/credentials-invalid: trying the other encoding would be a second refused login",
+  "kinetic/basic-not-accepted":
+    "a server that refuses Basic answers as for a wrong password; no second login is tried to tell them apart",
+  "kinetic/license-shared-penalty": "shown by a call of 20 s: noted from 15 s on, and too long for a suite",
+  "kinetic/license-not-released": "the doctor's own Logout names its session; who else left one behind cannot be seen",
+  "kinetic/app-pool-identity": "the emulator has no such state; the words are explain's",
+  "kinetic/default-site-missing": "the emulator's sessions always have a plant",
+  "kinetic/function-not-exposed": "calling a function runs the customer's code, which a probe must not",
+  "prophet21/token-superseded": "takes a second token, and the doctor asks for one",
+  "prophet21/scope-path-denied": "a row is asked for by OData, whose refusal is about tables",
+  "prophet21/session-exists": "each run has a token of its own, so no session is there before",
+  "prophet21/session-owner-token": "the session is ended with the token that opened it",
+  "prophet21/session-expired": "the session is ended at once",
+  "prophet21/window-permission": "no window is opened",
+  "tls/protocol-too-old": "Node's OpenSSL here refuses to serve what is too old",
+  "tls/revocation-unavailable": "Node asks no revocation service",
+  "tls/trust-store-scope": "Node knows no store of a user or a service",
+  "proxy/tls-intercepted": "takes the certificate of an inspection product",
+  "proxy/unmatched-route-401": "takes a second, published route to compare with",
 };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startEmulator } from "@erpgate/emulator";
+import { readFileSync } from "node:fs";
 import { examine } from "../../src/index.ts";
-import { liveRows } from "./fault-rows.ts";
+import { kineticOptions, liveRows, otherRows, prophet21Options } from "./fault-rows.ts";
 
 for (const [id, { emulator, make }] of Object.entries(liveRows)) {
   test(`${id} is found first where a server shows it`, async () => {
@@ -22,3 +23,27 @@ for (const [id, { emulator, make }] of Object.entries(liveRows)) {
     assert.equal(verdict, "findings");
   });
 }
+
+test("every finding of the contract has a row, or the reason why it has none", () => {
+  const file = new URL("../../../../contract/findings.json", import.meta.url);
+  const ids = (JSON.parse(readFileSync(file, "utf8")) as readonly { readonly id: string }[]).map(({ id }) => id);
+  assert.deepEqual([...Object.keys(liveRows), ...Object.keys(otherRows)].toSorted(), ids.toSorted());
+});
+
+test("where nothing is wrong nothing is found, in less than a second, and no licence or session is left", async () => {
+  await using erp = await startEmulator({ tls: true });
+  const tls = { ca: erp.tls?.ca ?? "" };
+  for (const options of [kineticOptions(erp, { tls, license: "WebService" }), prophet21Options(erp, { tls })]) {
+    const { verdict, findings, tookMs, checks } = await examine(options);
+    assert.deepEqual([verdict, findings], ["ok", []], JSON.stringify(checks.filter((check) => check.verdict !== "ok")));
+    assert.ok(tookMs < 1000, `${String(tookMs)} ms`);
+  }
+  assert.deepEqual(erp.kinetic.sessions(), []);
+});
+
+test("a wrong password is sent once", async () => {
+  await using erp = await startEmulator({ kinetic: { lockAfterFailures: 2 } });
+  const { user } = erp.kinetic;
+  await examine(kineticOptions(erp, { auth: { kind: "basic", username: user.username, password: "x".repeat(20) } }));
+  assert.equal((await examine(kineticOptions(erp))).verdict, "ok");
+});

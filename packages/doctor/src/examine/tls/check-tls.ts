@@ -22,7 +22,17 @@ export async function checkTls(
   const [found, bare] = await Promise.all([look(place, route, {}, signal), look(place, route, { ca: [] }, signal)]);
   const failed = found.failure;
   if (failed !== undefined) return { outcome: await explainFailure(place, route, found, signal), chain: bare.chain };
-  return { outcome: judgeTls(found, bare.chain, { ...surroundings, place }), chain: bare.chain };
+  const judged = judgeTls(found, bare.chain, { ...surroundings, place });
+  const isOff = route.tlsFor(place.url).rejectUnauthorized === false;
+  return { outcome: isOff ? unverified(judged) : judged, chain: bare.chain };
+}
+
+/** Verification is off: calls go through all the same, and what it would have found is said second. */
+function unverified(judged: Outcome): Outcome {
+  const seen =
+    "tls.allowUnverifiedCertificate is true: whoever is on the way can read the password and change what is written";
+  const troubles = [known("client/tls-verification-disabled", seen), ...(judged.troubles ?? [])];
+  return { ...judged, verdict: "warn", summary: "the server's certificate is not verified", troubles };
 }
 
 async function withoutTls(place: Place, route: Route, signal: AbortSignal): Promise<Outcome> {

@@ -33,7 +33,7 @@ export interface Look {
 
 /** Shakes hands with the trust that the connection has, and hangs up. */
 export async function look(place: Place, route: Route, extra: ConnectionOptions, signal: AbortSignal): Promise<Look> {
-  const raw = await route.open?.(place.url, signal);
+  const raw = await route.open(place.url, signal);
   return new Promise((resolve) => {
     const options = {
       host: place.hostname,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Route } from "./route.ts";
 import type { Carry, ProbeRequest, RawAnswer } from "./sent.ts";
 
@@ -8,14 +9,14 @@ export function nodeCarry(route: Route): Carry {
     const url = new URL(request.url);
     const isTls = url.protocol === "https:";
     const http = isTls ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
-    const socket = await route.open?.(url, signal);
+    const socket = await route.open(url, signal);
     const options: RequestOptions = {
       method: request.method,
       headers: withLength(request),
       signal,
       agent: false,
       ...(isTls ? route.tlsFor(url) : {}),
-      ...(socket === undefined ? {} : { createConnection: () => socket }),
+      ...(socket === undefined ? {} : throughTunnel(socket, url, route)),
     };
     return new Promise<RawAnswer>((resolve, reject) => {
       const sent = http.request(url, options, (answer) => {
@@ -24,6 +25,15 @@ export function nodeCarry(route: Route): Carry {
       sent.once("error", reject);
       sent.end(request.body);
     });
+  };
+}
+
+/** TLS is spoken through the tunnel with the host, and never with the proxy. */
+function throughTunnel(socket: Duplex, url: URL, route: Route): RequestOptions {
+  if (url.protocol !== "https:") return { createConnection: () => socket };
+  const { connect } = process.getBuiltinModule("node:tls");
+  return {
+    createConnection: () => connect({ socket, host: url.hostname, servername: url.hostname, ...route.tlsFor(url) }),
   };
 }
 

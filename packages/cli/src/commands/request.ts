@@ -15,7 +15,7 @@ export const request: Command = defineCommand(
   {
     name,
     summary: "makes one call that is already let in; body to stdout, verdict to the exit code",
-    forms: ["CONNECTION [METHOD] PATH [--data TEXT|@FILE|-] [--header 'Name: value'] [--include | --json]"],
+    forms: ["CONNECTION [METHOD] PATH [--data TEXT|@FILE|-] [--header 'Name: value'] [--include | --json | --curl]"],
     details: [
       "PATH is relative to Kinetic's API root; one that begins with / is taken below the connection's URL, as every P21 path is.",
       "METHOD is GET, or POST where there is --data. The exit code is 0 for 2xx, 1 for every other answer.",
@@ -37,6 +37,10 @@ export const request: Command = defineCommand(
         help: "one more header; never a login, the connection brings that",
       },
       include: { kind: "flag", short: "i", help: "status line and headers before the body" },
+      curl: {
+        kind: "flag",
+        help: "sends nothing; prints the call as a curl line, secrets as $ERPGATE_… (erpgate token CONNECTION --format env)",
+      },
       json: jsonOption,
     },
     examples: [
@@ -54,6 +58,11 @@ export const request: Command = defineCommand(
   async ({ options, positionals: [connectionName = "", ...words], io }) => {
     const call = readRequest(words, options.header, options.data !== undefined);
     const found = await openConnection(options.config, connectionName, name, io);
+    if (options.curl) {
+      const { curlLine } = await import("../request/curl-line.ts");
+      io.stdout.write(`${await curlLine(found, call, options.data)}\n`);
+      return exitCode.ok;
+    }
     const body = await readBody(options.data, io);
     const { connect } = await import("@erpgate/client");
     await using connection: Connection = found.system === "kinetic" ? connect(found) : connect(found);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { startErp, type ErpConfiguration } from "../erp-configuration.ts";
-import { erpgate, temporaryFolder, type Finished } from "../run-erpgate.ts";
+import { erpgate, finished, temporaryFolder, type Finished } from "../run-erpgate.ts";
 
 interface Home extends Disposable {
   readonly path: string;
@@ -179,4 +180,21 @@ test("token's forms for programs: an environment file, and a credential process"
   assert.ok(Date.parse(Expiration) > Date.now());
   const wrong = await home.run(erp, ["token", "p21", "--format", "crednetial-process"]);
   assert.match(wrong.stderr, /--format must be one of raw, json, .*; did you mean credential-process\?/);
+});
+
+test("request --curl prints a line without a secret that works with token's env form", async () => {
+  await using erp = await startErp();
+  using home = newHome();
+  const path = "Erp.BO.CustomerSvc/Customers?$filter=Name eq 'x'&$top=1".replaceAll(" ", "%20");
+  const line = await home.run(erp, ["request", "kinetic", path, "--header", "Accept: application/json", "--curl"]);
+  assert.equal(line.code, 0, line.stderr);
+  assert.match(line.stdout, /^curl -sS \\\n {2}'http.*\/api\/v2\/odata\/EPIC06\/Erp\.BO\.CustomerSvc/);
+  assert.match(line.stdout, /-H "authorization: \$ERPGATE_AUTHORIZATION"/);
+  for (const secret of erp.secrets) assert.ok(!line.stdout.includes(secret));
+  assert.equal(asked(erp), 0, "nothing was sent");
+  const { stdout: variables } = await home.run(erp, ["token", "kinetic", "--format", "env"]);
+  const script = `set -a\n${variables}${line.stdout.replace("curl -sS", "curl -sS -o /dev/null -w '%{http_code}'")}`;
+  const shell = spawn("sh", ["-s"], { stdio: "pipe" });
+  shell.stdin.end(script);
+  assert.equal((await finished(shell)).stdout, "200");
 });

@@ -49,7 +49,7 @@ it(
 );
 
 /** What a line holds after these bytes. */
-function typed(...bytes: (number | string)[]): string {
+function lineOf(...bytes: (number | string)[]): string {
   const line = createLine();
   for (const byte of Buffer.concat(
     bytes.map((each) => (typeof each === "number" ? Buffer.of(each) : Buffer.from(each))),
@@ -59,10 +59,10 @@ function typed(...bytes: (number | string)[]): string {
 }
 
 it("backspace takes a whole character, Ctrl-U all, and arrow keys leave nothing behind", () => {
-  assert.equal(typed("a🔑é", 0x7f, 0x08, "b"), "ab");
-  assert.equal(typed(0x7f, "x"), "x");
-  assert.equal(typed("abc", 0x15, "d"), "d");
-  assert.equal(typed("a\u001b[Ab\u001b[3~c\u001bOPd"), "abcd");
+  assert.equal(lineOf("a🔑é", 0x7f, 0x08, "b"), "ab");
+  assert.equal(lineOf(0x7f, "x"), "x");
+  assert.equal(lineOf("abc", 0x15, "d"), "d");
+  assert.equal(lineOf("a\u001b[Ab\u001b[3~c\u001bOPd"), "abcd");
 });
 
 it("Ctrl-C ends it, Ctrl-D only an empty one", () => {

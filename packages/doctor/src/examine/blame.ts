@@ -34,6 +34,10 @@ const CHECK_OF_LAYER: Readonly<Record<FindingLayer, CheckName>> = {
   "client-code": "configuration",
 };
 
+/** How a server that wants a client certificate ends the connection: in TLS 1.3 only after the handshake. */
+const WANTS_CERTIFICATE =
+  /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA)|HANDSHAKE_FAILURE_ON_CLIENT/;
+
 /** The check that a finding is reported under. */
 export function checkOf(id: string | undefined): CheckName | undefined {
   if (id === "proxy/auth-required") return "proxy";
@@ -49,6 +53,9 @@ export function checkOf(id: string | undefined): CheckName | undefined {
  * @param otherwise where it belongs if the rules cannot say
  */
 export function blame(sent: readonly Sent[], secrets: readonly string[], otherwise: CheckName): Blame {
+  const wanted = sent.find(({ failure }) => WANTS_CERTIFICATE.test(failure?.code ?? ""));
+  if (wanted !== undefined)
+    return { check: otherwise, troubles: [clientCertificateWanted(wanted.failure?.code ?? "")] };
   const remarks = sent.flatMap(({ failure }) => (failure === undefined ? [] : [`${failure.code}: ${failure.message}`]));
   const evidence = evidenceOf(
     sent.filter(({ status }) => status > 0).map(({ exchange }) => exchange),
@@ -72,6 +79,19 @@ export function known(id: string, ...evidence: readonly string[]): Trouble {
 /** Trouble that the catalogue has no entry for. */
 export function advice(title: string, cause: string, fix: readonly string[], ...evidence: readonly string[]): Trouble {
   return { id: undefined, confidence: 0.95, title, cause, fix, evidence, tellApart: [] };
+}
+
+/** The catalogue has no entry for it. */
+export function clientCertificateWanted(code: string): Trouble {
+  return advice(
+    "The server wants a client certificate",
+    "Before it answers anything the server asks who connects, and takes no connection without a certificate that it knows.",
+    [
+      "Give the connection one, with its private key: tls.clientCertificate, issued by an authority that the server trusts.",
+      "Ask the server's administrator which authorities those are.",
+    ],
+    `the connection ended with ${code}`,
+  );
 }
 
 function undecided(sent: readonly Sent[]): Trouble {

@@ -109,7 +109,7 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-function tlsFault(kind: FaultOptions["kind"]): LiveRow {
+export function tlsFault(kind: FaultOptions["kind"]): LiveRow {
   return {
     emulator: { tls: true },
     make: (erp) => {
@@ -296,6 +296,7 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
   "tls/hostname-mismatch": tlsFault("tls-wrong-host"),
   "tls/expired": tlsFault("tls-expired"),
   "tls/not-yet-valid": tlsFault("tls-not-yet-valid"),
+  "tls/protocol-too-old": tlsFault("tls-old-protocol"),
   "tls/private-ca-untrusted": {
     emulator: { tls: true },
     make: (erp) => ({ options: kineticOptions(erp) }),
@@ -368,7 +369,6 @@ export const otherRows: Readonly<Record<string, string>> = {
   "prophet21/session-owner-token": "the session is ended with the token that opened it",
   "prophet21/session-expired": "the session is ended at once",
   "prophet21/window-permission": "no window is opened",
-  "tls/protocol-too-old": "Node's OpenSSL here refuses to serve what is too old",
   "tls/revocation-unavailable": "Node asks no revocation service",
   "tls/trust-store-scope": "Node knows no store of a user or a service",
   "proxy/tls-intercepted": "takes the certificate of an inspection product",

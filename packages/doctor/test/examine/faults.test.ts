@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { startEmulator } from "@erpgate/emulator";
 import { readFileSync } from "node:fs";
 import { examine } from "../../src/index.ts";
-import { kineticOptions, liveRows, otherRows, prophet21Options } from "./fault-rows.ts";
+import { kineticOptions, liveRows, otherRows, prophet21Options, tlsFault } from "./fault-rows.ts";
 
 for (const [id, { emulator, make }] of Object.entries(liveRows)) {
   test(`${id} is found first where a server shows it`, async () => {
@@ -46,4 +46,12 @@ test("a wrong password is sent once", async () => {
   const { user } = erp.kinetic;
   await examine(kineticOptions(erp, { auth: { kind: "basic", username: user.username, password: "x".repeat(20) } }));
   assert.equal((await examine(kineticOptions(erp))).verdict, "ok");
+});
+
+test("a server that wants a client certificate is told from one that fails", async () => {
+  await using erp = await startEmulator({ tls: true });
+  const { options } = await tlsFault("tls-client-certificate").make(erp);
+  const { findings, verdict } = await examine(options);
+  assert.equal(verdict, "findings");
+  assert.match(findings[0]?.title ?? "", /wants a client certificate/);
 });

@@ -1,4 +1,4 @@
-import { advice, known } from "../blame.ts";
+import { advice, clientCertificateWanted, known } from "../blame.ts";
 import type { Outcome } from "../examination.ts";
 import { isLoopback, type Place } from "../network/place.ts";
 import type { Route } from "../wire/route.ts";
@@ -80,24 +80,12 @@ async function explainFailure(place: Place, route: Route, { failure }: Look, sig
       ),
     );
   if (code === "ETIMEDOUT") return fail(known("network/timeout", seen));
-  if (/CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA/.test(code)) return fail(clientCertificate(seen));
+  if (/CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA/.test(code)) return fail(clientCertificateWanted(code));
   const old = await look(place, route, { ca: [], minVersion: "TLSv1", ciphers: "ALL:@SECLEVEL=0" }, signal);
   if (old.protocol !== undefined && /^TLSv1(?:\.1)?$/.test(old.protocol))
     return fail(known("tls/protocol-too-old", seen, `the server speaks no more than ${old.protocol}`));
   if (/ECONNRESET|EPIPE/.test(code)) return fail(known("network/reset", seen));
   return fail(known("tls/protocol-too-old", seen));
-}
-
-function clientCertificate(seen: string): ReturnType<typeof advice> {
-  return advice(
-    "The server wants a client certificate",
-    "Before it answers anything the server asks who connects, and takes no connection without a certificate that it knows.",
-    [
-      'Give the connection one: "tls": { "clientCertificate": … }, with its private key, issued by an authority that the server trusts.',
-      "Ask the server's administrator which authorities those are.",
-    ],
-    seen,
-  );
 }
 
 const fail = (trouble: ReturnType<typeof known>): Outcome => ({

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   closeSync,
@@ -75,6 +74,8 @@ function restrict(
 }
 
 function runQuietly(program: string, words: readonly string[]): void {
+  // On Windows alone: every start of a program would wait for this module, which brings the network's with it.
+  const { execFileSync } = process.getBuiltinModule("node:child_process");
   execFileSync(program, words, { stdio: "ignore", windowsHide: true });
 }
 

@@ -46,7 +46,7 @@ export const network: readonly Rule[] = [
     look: ({ trouble }) =>
       said(
         trouble,
-        /\bECONNRESET\b|\bEPIPE\b|connection (?:was |has been )?(?:reset|aborted|closed by (?:the )?(?:remote|peer))|connection reset by peer|recv failure: connection|socket hang up|forcibly closed by the remote host|UND_ERR_SOCKET|other side closed|\(10054\)|ERR_CONNECTION_(?:RESET|CLOSED)|RemoteDisconnected|remote end closed connection|server disconnected|RemoteProtocolError|connection was closed unexpectedly|unexpected(?: end of file| EOF)|empty reply from server|SSL_ERROR_SYSCALL|response ended prematurely|0x80072EFE|0x80072EFF/i,
+        /\bECONNRESET\b|\bEPIPE\b|connection (?:was |has been )?(?:reset|aborted|closed by (?:the )?(?:remote|peer))|connection reset by peer|recv failure: connection|socket hang up|forcibly closed by the remote host|vom Remotehost geschlossen|interrupci[oó]n forzada por el host remoto|fermée par l.hôte distant|UND_ERR_SOCKET|other side closed|\(10054\)|ERR_CONNECTION_(?:RESET|CLOSED)|RemoteDisconnected|remote end closed connection|server disconnected|RemoteProtocolError|connection was closed unexpectedly|unexpected(?: end of file| EOF)|empty reply from server|SSL_ERROR_SYSCALL|response ended prematurely|0x80072EFE|0x80072EFF/i,
         0.9,
       ),
   },

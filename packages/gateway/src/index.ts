@@ -41,5 +41,7 @@ export type {
   ConsumerSubject,
   ConsumerType,
 } from "./consumers/consumer.ts";
+export { checkConfiguration } from "./reload/check-configuration.ts";
+export { exportAudit } from "./audit/export-audit.ts";
 export { verifyAudit } from "./audit/verify-audit.ts";
 export type { AuditEntry } from "./audit/audit-entry.ts";

@@ -12,7 +12,7 @@ export const serve: Command = defineCommand(
   {
     name,
     summary: "runs the gateway: holds the ERP logins once, lets applications in with scoped keys of their own",
-    forms: ["--config FILE [--port N] [--admin-port N] [--ready-file FILE] [--json]", "--demo [--port N]"],
+    forms: ["--config FILE [--port N] [--admin-port N] [--watch] [--ready-file FILE] [--json]", "--demo [--port N]"],
     details: [
       "--demo needs nothing: it starts an emulated Kinetic and P21 and prints lines to try. With --config as well, the file is served instead.",
       "Ctrl-C finishes the calls in flight and leaves nothing behind; pressed again, it ends at once.",
@@ -31,6 +31,10 @@ export const serve: Command = defineCommand(
         kind: "text",
         value: "N",
         help: "where health and metrics are (0: any free one; over gateway.admin.port)",
+      },
+      watch: {
+        kind: "flag",
+        help: "reads the configuration again whenever the file changes, as SIGHUP and erpgate reload do",
       },
       "ready-file": {
         kind: "text",
@@ -60,7 +64,7 @@ export const serve: Command = defineCommand(
     const isDemo = file === undefined;
     return keepRunning(
       () => start(file, ports, io),
-      { json: options.json, readyFile: options["ready-file"], hangUpStops: isDemo },
+      { json: options.json, readyFile: options["ready-file"], hangUpStops: isDemo, watch: options.watch },
       io,
     );
   },

@@ -4,6 +4,7 @@ import { printJson } from "../output/json.ts";
 import { countTerminals, watchForReload } from "./reload-signal.ts";
 import type { Service } from "./service.ts";
 import { stopSignals, watchForStop } from "./stop-signals.ts";
+import { watchConfig } from "./watch-config.ts";
 import { writeReadyFile } from "./ready-file.ts";
 
 export interface RunningOptions {
@@ -11,6 +12,8 @@ export interface RunningOptions {
   readonly readyFile: string | undefined;
   /** Closing the terminal ends it, too: for what must leave nothing behind. */
   readonly hangUpStops: boolean;
+  /** A configuration file that changes is read again. */
+  readonly watch: boolean;
 }
 
 /** Starts a service, says that it is ready, and keeps it until the user ends it: once to drain, twice to end at once. */
@@ -21,12 +24,19 @@ export async function keepRunning(start: () => Promise<Service>, options: Runnin
   await using service = await start();
   using _file = options.readyFile === undefined ? undefined : writeReadyFile(options.readyFile, service.document);
   using _hangUp = service.reload === undefined ? undefined : reloadsOnHangUp(service.reload, io);
+  using _changes = options.watch ? reloadsOnChange(service) : undefined;
   if (options.json) printJson(io.stdout, service.document);
   else io.stdout.write(service.screen(io.stdout));
   await watch.first;
   io.stderr.write("\nStopping: no new calls, those in flight are finished (Ctrl-C again ends at once).\n");
   await service.drain();
   return exitCode.ok;
+}
+
+/** What came of it, good or bad, stands in the gateway's own log. */
+function reloadsOnChange({ file, reload }: Service): Disposable | undefined {
+  if (file === undefined || reload === undefined) return undefined;
+  return watchConfig(file, () => void reload().catch(() => undefined));
 }
 
 function reloadsOnHangUp(reload: () => Promise<unknown>, io: Io): Disposable {

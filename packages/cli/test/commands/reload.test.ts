@@ -50,6 +50,28 @@ test("erpgate reload says what is new, changed and gone; the gateway says it, to
   for (const secret of erp.secrets) assert.ok(!(stdout + stopped.stderr).includes(secret));
 });
 
+test("with --watch a changed file is taken over by itself, a bad one is named and changes nothing", async () => {
+  await using erp = await startErp();
+  await using gateway = await startService(["serve", "--config", erp.file, "--json", "--watch"], /\n/, {
+    env: erp.env,
+  });
+  const logged = (event: string): Promise<void> =>
+    new Promise((resolve) => {
+      let stderr = "";
+      gateway.child.stderr?.on("data", (text: string) => {
+        stderr += text;
+        if (stderr.includes(`"${event}"`)) resolve();
+      });
+    });
+  const failed = logged("gateway.reload-failed");
+  rewrite(erp, (text) => text.replace("company:", "compnay:"));
+  await failed;
+  const reloaded = logged("gateway.reloaded");
+  rewrite(erp, (text) => renamed(text.replace("compnay:", "company:")));
+  await reloaded;
+  assert.deepEqual([await statusOf(gateway, "/erp2/x"), await statusOf(gateway, "/kinetic-basic/x")], [401, 404]);
+});
+
 test("a bad file: every fault with file, line and column, code 2, and nothing changes", async () => {
   await using erp = await startErp();
   await using gateway = await serve(erp);

@@ -1,0 +1,34 @@
+import type { Store } from "../store/store.ts";
+import { decodeEntries } from "./audit-codec.ts";
+import type { AuditEntry } from "./audit-entry.ts";
+
+/** A row with its place in the trail, by which it can be found again and its chain checked. */
+export interface ExportedRow extends AuditEntry {
+  readonly writer: string;
+  /** Of its batch within the writer's chain. */
+  readonly seq: number;
+}
+
+/** Which rows. What is undefined does not matter. */
+export interface AuditSelection {
+  /** Epoch milliseconds; from this one on. */
+  readonly fromMs: number | undefined;
+  readonly consumer: string | undefined;
+  readonly connection: string | undefined;
+}
+
+/** The trail's rows, chain by chain, in the order in which they were written. Reads page by page. */
+export async function* exportAudit(
+  store: Pick<Store, "auditBatches">,
+  { fromMs = 0, consumer, connection }: AuditSelection,
+): AsyncGenerator<ExportedRow> {
+  for await (const { writer, seq, entries } of store.auditBatches()) {
+    for (const entry of decodeEntries(entries) ?? []) {
+      const wanted =
+        entry.atMs >= fromMs &&
+        (consumer === undefined || entry.consumer === consumer) &&
+        (connection === undefined || entry.connection === connection);
+      if (wanted) yield { ...entry, writer, seq };
+    }
+  }
+}

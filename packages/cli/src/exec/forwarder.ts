@@ -1,10 +1,6 @@
 import type { Connection } from "@erpgate/client";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { createServer } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 
 /** A loopback address that is let in at the ERP, for whoever has its key. */
 export interface Forwarder {
@@ -46,6 +42,9 @@ const NOT_RETURNED: ReadonlySet<string> = new Set([
 
 /** Starts the forwarder on a port of 127.0.0.1 that nobody can foresee, with a key that nobody else has. */
 export async function startForwarder(connection: Connection): Promise<Forwarder> {
+  // Asked for here and not imported: the command line is one file, and every start of it would load them.
+  const { createServer } = process.getBuiltinModule("node:http");
+  const { randomBytes } = process.getBuiltinModule("node:crypto");
   const key = randomBytes(32).toString("base64url");
   const server = createServer((request, response) => {
     void answer(connection, key, request, response).catch(() => response.destroy());
@@ -81,7 +80,8 @@ async function answer(
   const headers = [...got.headers].filter(([name]) => !NOT_RETURNED.has(name));
   response.writeHead(got.status, Object.fromEntries(headers));
   if (got.body === null || request.method === "HEAD") return void response.end();
-  await pipeline(Readable.fromWeb(got.body), response);
+  const { Readable, promises } = process.getBuiltinModule("node:stream");
+  await promises.pipeline(Readable.fromWeb(got.body), response);
 }
 
 /** A web page that a browser has open could call a loopback port as well; it has neither the key nor this host name. */
@@ -98,6 +98,7 @@ function refusalOf(key: string, { headers }: IncomingMessage): string | undefine
 }
 
 function isSame(a: string, b: string): boolean {
+  const { createHash, timingSafeEqual } = process.getBuiltinModule("node:crypto");
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }
@@ -108,6 +109,7 @@ async function forward(connection: Connection, request: IncomingMessage, signal:
   const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
     NOT_SENT.has(name) || value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
   );
+  const { Readable } = process.getBuiltinModule("node:stream");
   const body = hasBody ? (Readable.toWeb(request) as ReadableStream<Uint8Array>) : undefined;
   return connection.fetch(request.url ?? "/", { method, headers, signal, ...(body === undefined ? {} : { body }) });
 }

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { UsageError } from "../usage-error.ts";
 
 /** Sent to the child instead of ending this process; Ctrl-C reaches both by the terminal, so it is only waited out here. */
@@ -13,6 +11,8 @@ const WAITED_OUT = ["SIGINT", "SIGQUIT"] as const;
  * @throws UsageError where there is no such program
  */
 export async function runChild(words: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<number> {
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const { constants } = process.getBuiltinModule("node:os");
   const [program = "", ...rest] = words;
   const child = spawn(program, rest, { env, cwd, stdio: "inherit" });
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);

@@ -29,7 +29,7 @@ export const canI: Command = defineCommand(
   async ({ options, positionals: [consumer = "", method = "", target = ""], io }) => {
     if (!target.startsWith("/")) throw new UsageError(["PATH begins with a slash and the connection's name"], name);
     await using registry = await openRegistry(options.config, name, io);
-    const answer = await registry.canI(consumer, method.toUpperCase(), target);
+    const answer = await registry.canI(consumer, method.toUpperCase(), target).catch(namesNobody);
     if (options.json) printJson(io.stdout, answer);
     else {
       io.stdout.write(`${plainLine(`${answer.allowed ? "yes" : "no"}: ${answer.rule}`)}\n`);
@@ -38,3 +38,10 @@ export const canI: Command = defineCommand(
     return answer.allowed ? exitCode.ok : exitCode.refused;
   },
 );
+
+/** Exit code 1 is an answer about somebody; a name that nobody has is a slip of the finger. */
+function namesNobody(error: unknown): never {
+  if (error instanceof Error && "code" in error && error.code === "CONSUMER_UNKNOWN")
+    throw new UsageError([error.message], name);
+  throw error;
+}

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { configOption, defineCommand, jsonOption, type Command, type Io } from "../command.ts";
 import { exitCode } from "../exit-code.ts";
 import { openStore } from "../open-connections.ts";
@@ -64,7 +63,7 @@ async function readBundle(file: string, io: Io): Promise<string> {
   if (file === "-") return new TextDecoder().decode(await io.readInput(MAX_BYTES));
   const { readFile } = process.getBuiltinModule("node:fs/promises");
   try {
-    return await readFile(resolve(io.cwd, file), "utf8");
+    return await readFile(process.getBuiltinModule("node:path").resolve(io.cwd, file), "utf8");
   } catch (error) {
     throw new UsageError([`${file}: ${(error as Error).message}`], name);
   }

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Io } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -19,7 +18,10 @@ export interface PassphrasePlaces {
  */
 export async function readPassphrase(places: PassphrasePlaces, io: Io): Promise<string> {
   const { file, variable, command } = places;
-  const given = file === undefined ? io.env[variable] : await fromFile(resolve(io.cwd, file), command);
+  const given =
+    file === undefined
+      ? io.env[variable]
+      : await fromFile(process.getBuiltinModule("node:path").resolve(io.cwd, file), command);
   if (given !== undefined && given !== "") return given;
   if (!io.canAsk)
     throw new UsageError(

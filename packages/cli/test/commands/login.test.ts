@@ -130,30 +130,33 @@ test("a configured store: its section, the environment, and one that cannot be o
   assert.match(faulty.stderr, /tokenStore\.paswordEnv: is not an option here/);
 });
 
-test("export and import carry a login to a machine without a browser", async () => {
+test("bundle export and import carry a login to a machine without a browser", async () => {
   await using erp = await startErp();
   using desktop = newHome();
   using robot = newHome();
   await desktop.run(erp, ["login", "p21"]);
   const token = await desktop.run(erp, ["token", "p21", "--raw"]);
   const phrase = { env: { ERPGATE_BUNDLE_PASSPHRASE: seeded("bundle-phrase") } };
-  const bundle = await desktop.run(erp, ["export", "p21", "--minutes", "5"], phrase);
+  const bundle = await desktop.run(erp, ["bundle", "export", "p21", "--minutes", "5"], phrase);
   assert.match(bundle.stdout, /^erpgate-bundle:[\w-]+\n$/);
-  assert.match(bundle.stderr, /^1 login; erpgate import opens it until /);
+  assert.match(bundle.stderr, /^1 login; erpgate bundle import opens it until /);
 
-  const refused = await robot.run(erp, ["import"], { input: bundle.stdout });
+  const refused = await robot.run(erp, ["bundle", "import"], { input: bundle.stdout });
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /there is no passphrase: give --passphrase-file FILE, set ERPGATE_BUNDLE_PASSPHRASE/);
-  const wrong = await robot.run(erp, ["import"], { input: bundle.stdout, env: { ERPGATE_BUNDLE_PASSPHRASE: "no" } });
+  const wrong = await robot.run(erp, ["bundle", "import"], {
+    input: bundle.stdout,
+    env: { ERPGATE_BUNDLE_PASSPHRASE: "no" },
+  });
   assert.match(wrong.stderr, /the passphrase does not open the bundle; nothing was imported/);
 
   const file = join(robot.path, "phrase");
   writeFileSync(file, `${seeded("bundle-phrase")}\n`);
-  const imported = await robot.run(erp, ["import", "-", "--passphrase-file", file], { input: bundle.stdout });
+  const imported = await robot.run(erp, ["bundle", "import", "-", "--passphrase-file", file], { input: bundle.stdout });
   assert.match(imported.stdout, /^imported: 1 login, into .*tokens\n$/);
   assert.ok((await robot.run(erp, ["token", "p21", "--raw"])).stdout === token.stdout);
   assert.equal(asked(erp), 1);
-  const nothing = await robot.run(erp, ["export", "kinetic"], phrase);
+  const nothing = await robot.run(erp, ["bundle", "export", "kinetic"], phrase);
   assert.match(nothing.stderr, /nothing is kept for kinetic: sign in first, with erpgate login kinetic/);
 });
 

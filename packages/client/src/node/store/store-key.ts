@@ -120,7 +120,7 @@ function fitting(key: SealKey, header: SealedHeader, what: string, from: string)
 /** A store that was copied without its key: only a keychain cannot be copied along. */
 function whose({ keyKind }: SealedHeader): string {
   return KINDS[keyKind - 1] === "keychain"
-    ? " (its key is in the keychain of the computer and user that made it, and does not travel with the file: use erpgate export there)"
+    ? " (its key is in the keychain of the computer and user that made it, and does not travel with the file: use erpgate bundle export there)"
     : "";
 }
 

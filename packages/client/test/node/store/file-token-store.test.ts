@@ -181,7 +181,7 @@ describe("a store that cannot be opened is left as it is, with one sentence", ()
     const here = inFolder(folder.path, { key: { kind: "env", name: "K", env: { K: newKeyText() } } });
     assert.match(
       await refusal(() => here.read("k"), "STORE_KEY_WRONG"),
-      /does not travel with the file: use erpgate export/,
+      /does not travel with the file: use erpgate bundle export/,
     );
   });
 

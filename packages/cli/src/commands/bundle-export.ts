@@ -5,14 +5,14 @@ import { momentText } from "../output/json.ts";
 import { readPassphrase } from "../token-store/read-passphrase.ts";
 import { UsageError } from "../usage-error.ts";
 
-const name = "export";
+const name = "bundle export";
 const DEFAULT_MINUTES = 15;
 
-/** `erpgate export`: what logins have kept, sealed for another machine. */
-export const exportBundle: Command = defineCommand(
+/** `erpgate bundle export`: what logins have kept, sealed for another machine. */
+export const bundleExport: Command = defineCommand(
   {
     name,
-    summary: "seals what logins have kept with a passphrase, for erpgate import on another machine",
+    summary: "seals what logins have kept with a passphrase, for erpgate bundle import on another machine",
     forms: ["[CONNECTION] [--minutes N] [--passphrase-file FILE]"],
     details: [
       "Prints one line that a pipe or a terminal carries. It opens with the passphrase alone, and for some minutes only; its contents stay valid for as long as the tokens in it.",
@@ -33,10 +33,10 @@ export const exportBundle: Command = defineCommand(
       },
     },
     examples: [
-      { line: "erpgate export kinetic", what: "one line, to be pasted over there" },
+      { line: "erpgate bundle export kinetic", what: "one line, to be pasted over there" },
       {
-        line: "erpgate export kinetic | ssh robot 'cat > bundle.txt'",
-        what: "to the other machine; there: erpgate import bundle.txt",
+        line: "erpgate bundle export kinetic | ssh robot 'cat > bundle.txt'",
+        what: "to the other machine; there: erpgate bundle import bundle.txt",
       },
     ],
   },
@@ -58,7 +58,7 @@ export const exportBundle: Command = defineCommand(
     const nowMs = io.now();
     io.stdout.write(`${await sealBundle(kept, { passphrase, lifetimeMs, nowMs })}\n`);
     const what = kept.size === 1 ? "1 login" : `${String(kept.size)} logins`;
-    io.stderr.write(`${what}; erpgate import opens it until ${momentText(nowMs + lifetimeMs)}\n`);
+    io.stderr.write(`${what}; erpgate bundle import opens it until ${momentText(nowMs + lifetimeMs)}\n`);
     return exitCode.ok;
   },
 );

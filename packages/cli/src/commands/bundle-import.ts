@@ -7,14 +7,14 @@ import { readPassphrase } from "../token-store/read-passphrase.ts";
 import { storeForLogin } from "../token-store/store-for-login.ts";
 import { UsageError } from "../usage-error.ts";
 
-const name = "import";
+const name = "bundle import";
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** `erpgate import`: the other end of `erpgate export`. */
-export const importBundle: Command = defineCommand(
+/** `erpgate bundle import`: the other end of `erpgate bundle export`. */
+export const bundleImport: Command = defineCommand(
   {
     name,
-    summary: "takes a bundle of erpgate export into this machine's token store",
+    summary: "takes a bundle of erpgate bundle export into this machine's token store",
     forms: ["[FILE|-] [--passphrase-file FILE] [--no-keychain] [--json]"],
     details: [
       "Reads the bundle from the file or from standard input, and the passphrase from --passphrase-file, from ERPGATE_BUNDLE_PASSPHRASE, or from whoever sits at the terminal. A bundle that is late, changed or met with a wrong passphrase changes nothing.",
@@ -30,7 +30,7 @@ export const importBundle: Command = defineCommand(
       "no-keychain": { kind: "flag", help: "a store that is made now has its key in a file" },
       json: jsonOption,
     },
-    examples: [{ line: "erpgate import bundle.txt", what: "asks for the passphrase" }],
+    examples: [{ line: "erpgate bundle import bundle.txt", what: "asks for the passphrase" }],
   },
   async ({ options, positionals: [file = "-"], io }) => {
     const found = await openStore(options.config, name, io);

@@ -19,7 +19,7 @@ function layOut(folder: PackageFolder): void {
   mkdirSync(to, { recursive: true });
   for (const item of ["src", "bin"])
     if (existsSync(join(from, item))) cpSync(join(from, item), join(to, item), { recursive: true });
-  for (const item of ["package.json", "README.md"])
+  for (const item of ["package.json", "README.md", "erpgate.schema.json"])
     if (existsSync(join(from, item))) cpSync(join(from, item), join(to, item));
   cpSync(join(ROOT, "LICENSE"), join(to, "LICENSE"));
   const link = join(STAGE, "node_modules", manifest(folder).name);

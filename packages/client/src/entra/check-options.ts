@@ -53,7 +53,8 @@ export function checkEntra(auth: object, allowInsecureHttp: boolean, report: Rep
 
 function checkApp(fields: Fields, flow: Flow, allowInsecureHttp: boolean, report: Report): void {
   const fromPod = isFromPod(fields["federated"]);
-  if (!fromPod) readText(fields, "clientId", report, "Give the application (client) id of the app registration.");
+  const fix = "Give the application (client) id of the app registration.";
+  readText(fields, "clientId", report, fromPod ? undefined : fix);
   checkTenant(fields, flow, fromPod, report);
   readChoice(fields, "cloud", CLOUDS, report);
   if (fields["authority"] !== undefined) readUrl(fields["authority"], "authority", allowInsecureHttp, report);

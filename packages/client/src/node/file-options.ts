@@ -8,7 +8,7 @@ import type { Filled } from "./fill-references.ts";
 import { readingFault } from "./resolve-reference.ts";
 
 /** An option of a configuration that names a file, and the option that holds what is in it. */
-interface FileOption {
+export interface FileOption {
   /** Within a connection. */
   readonly within: readonly string[];
   readonly name: string;
@@ -16,7 +16,8 @@ interface FileOption {
   readonly as: "certificate" | "text" | "bytes";
 }
 
-const FILE_OPTIONS: readonly FileOption[] = [
+/** Those options. */
+export const FILE_OPTIONS: readonly FileOption[] = [
   { within: ["tls"], name: "caFile", becomes: "ca", as: "certificate" },
   { within: ["tls"], name: "acceptCertificateFile", becomes: "acceptCertificate", as: "certificate" },
   { within: ["tls", "clientCertificate"], name: "certificateFile", becomes: "certificate", as: "certificate" },

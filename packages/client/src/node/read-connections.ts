@@ -16,7 +16,7 @@ export interface ReadConnections<Options> {
 export type NameFault = (name: string) => { readonly message: string; readonly fix: string } | undefined;
 
 /** A connection's name is a path segment at the gateway and a word on the command line. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+export const CONNECTION_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 const SECRETS: ReadonlySet<string> = new Set(
   [
@@ -73,7 +73,7 @@ function namedConnections(value: unknown, report: Report): readonly (readonly [s
   const entries = Object.entries(value);
   if (entries.length === 0) report([], "holds no connection", example);
   return entries.filter(([name]) => {
-    if (NAME.test(name)) return true;
+    if (CONNECTION_NAME.test(name)) return true;
     const fix = "Use up to 64 letters, digits, dots, hyphens and underscores, and begin with a letter or a digit.";
     report([name], "is no name for a connection", fix);
     return false;

@@ -72,6 +72,10 @@ describe("Entra options that are not", () => {
     ],
     [{ ...bare, federated: { from: "pod" } }, /^auth\.federated\.from: must be one of/],
     [{ ...bare, federated: { from: "file" } }, /^auth\.federated\.file: is missing/],
+    [
+      { ...bare, clientId: { id: "x" }, federated: { from: "kubernetes" } },
+      /^auth\.clientId: must be a text that is not empty/,
+    ],
     [{ ...cc, flow: "on-behalf-of" }, /^auth\.assertion: is missing/],
     [{ ...cc, claims: "eyJh" }, /^auth\.claims: is not a JSON object/],
     [{ ...bare, clientAuthentication: "basic", certificate: pem }, /^auth\.clientAuthentication: says how a secret/],

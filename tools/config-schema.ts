@@ -1,0 +1,87 @@
+/**
+ * `node tools/config-schema.ts` writes packages/client/erpgate.schema.json, by which editors check and complete `erpgate.yaml`.
+ * Its one source are the types of the options and what is said beside them; a test holds it against the checker.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { FILE_OPTIONS, type FileOption } from "../packages/client/src/node/file-options.ts";
+import { CONNECTION_NAME } from "../packages/client/src/node/read-connections.ts";
+import { readDeclaredTypes } from "./option-types.ts";
+import { type OptionSchema, typeSchema } from "./type-schema.ts";
+import { ROOT } from "./workspace.ts";
+
+export const SCHEMA_FILE: string = join(ROOT, "packages", "client", "erpgate.schema.json");
+
+/** The schema's text, as prettier would have it. */
+export async function configSchema(): Promise<string> {
+  const declared = readDeclaredTypes("packages/client/src/**/*.ts");
+  const of = (name: string): OptionSchema => {
+    const schema = typeSchema(declared, name);
+    if (schema === undefined) throw new Error(`${name} is nothing that a file can hold`);
+    return schema;
+  };
+  const connections = ["KineticOptions", "Prophet21Options"].map((name) =>
+    FILE_OPTIONS.reduce(withFileOption, of(name)),
+  );
+  const schema = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "erpgate.yaml",
+    description: "Which ERPs there are, how to get in, and the gateway in front of them.",
+    type: "object",
+    properties: {
+      connections: {
+        description: "The ERPs, each under a name of your choosing.",
+        type: "object",
+        minProperties: 1,
+        patternProperties: { [CONNECTION_NAME.source]: { anyOf: connections } },
+        additionalProperties: false,
+      },
+      gateway: {
+        description: "Checked by `erpgate config check`; its options are in docs/gateway.md.",
+        type: "object",
+      },
+      tokenStore: of("TokenStoreSection"),
+    },
+    required: ["connections"],
+    additionalProperties: false,
+  };
+  return format(JSON.stringify(schema), { ...(await resolveConfig(SCHEMA_FILE)), filepath: SCHEMA_FILE });
+}
+
+/** Adds an option that names a file beside the one that holds its content, of which then neither is required. */
+function withFileOption(schema: OptionSchema, option: FileOption): OptionSchema {
+  return changed(schema, option.within, (holder) => {
+    const { properties = {}, required = [], ...rest } = holder;
+    const { [option.becomes]: content } = properties;
+    if (content === undefined) return holder;
+    const path: OptionSchema = { type: "string" };
+    // Where several texts may stand, several files may be named.
+    const paths: OptionSchema = content.anyOf ? { anyOf: [path, { type: "array", items: path }] } : path;
+    const description = `Instead of ${option.becomes}: the file that holds it. The path is relative to the configuration.`;
+    const left = required.filter((name) => name !== option.becomes);
+    return {
+      ...rest,
+      properties: { ...properties, [option.name]: { description, ...paths } },
+      ...(left.length > 0 && { required: left }),
+    };
+  });
+}
+
+function changed(
+  schema: OptionSchema,
+  within: readonly string[],
+  change: (holder: OptionSchema) => OptionSchema,
+): OptionSchema {
+  if (schema.anyOf) return { ...schema, anyOf: schema.anyOf.map((way) => changed(way, within, change)) };
+  const [name, ...rest] = within;
+  if (name === undefined) return change(schema);
+  const member = schema.properties?.[name];
+  if (!member) return schema;
+  return { ...schema, properties: { ...schema.properties, [name]: changed(member, rest, change) } };
+}
+
+if (import.meta.main) {
+  writeFileSync(SCHEMA_FILE, await configSchema());
+  console.log("Wrote packages/client/erpgate.schema.json");
+}

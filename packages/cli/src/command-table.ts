@@ -24,6 +24,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   "consumer update": async () => (await import("./commands/consumer-update.ts")).consumerUpdate,
   "consumer rotate": async () => (await import("./commands/consumer-rotate.ts")).consumerRotate,
   "consumer revoke": async () => (await import("./commands/consumer-revoke.ts")).consumerRevoke,
+  "admin token": async () => (await import("./commands/admin-token.ts")).adminToken,
   "audit verify": async () => (await import("./commands/audit-verify.ts")).auditVerify,
   "audit export": async () => (await import("./commands/audit-export.ts")).auditExport,
   "config check": async () => (await import("./commands/config-check.ts")).configCheck,

@@ -1,6 +1,7 @@
 /** `@erpgate/gateway`: a server that holds the ERP credentials once and lets applications in with scoped keys of their own. */
 export { startGateway } from "./gateway.ts";
 export type { GatewayOptions, RunningGateway } from "./gateway.ts";
+export { issueOperatorToken } from "./admin/issue-operator-token.ts";
 export { requestReload } from "./admin/request-reload.ts";
 export type { Configuration } from "./reload/prepare.ts";
 export { ReloadError } from "./reload/reload-error.ts";

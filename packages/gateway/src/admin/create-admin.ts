@@ -1,3 +1,4 @@
+import { accessCheck } from "../access-check-for.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import type { Mount } from "../connections/mount.ts";
 import type { MountSet } from "../connections/mount-set.ts";
@@ -5,9 +6,13 @@ import type { Lasting } from "../front-parts.ts";
 import type { Front } from "../front.ts";
 import { createListener, type Listener } from "../listen.ts";
 import type { Gauge, printMetrics } from "../metrics/print-metrics.ts";
-import { canI } from "../policy/can-i.ts";
 import type { Reloader } from "../reload/reloader.ts";
 import { createAdminHandler } from "./admin.ts";
+import { createAdminApi } from "./admin-api.ts";
+import type { AdminRoute } from "./admin-route.ts";
+import { consumerRoutes } from "./consumer-routes.ts";
+import { describeApi } from "./openapi.ts";
+import { viewRoutes } from "./view-routes.ts";
 import { seatReport } from "./seat-report.ts";
 import { createReloadHandler } from "./reload-handler.ts";
 
@@ -25,6 +30,7 @@ export function createAdmin(subjects: AdminSubjects, { limits, admin: { host } }
   const { mountSet, draining, reload } = subjects;
   const { store, audit, keyring } = subjects.lasting.records;
   const { now, log } = subjects.lasting;
+  const routes = routesOf(subjects);
   const handler = createAdminHandler({
     store,
     audit,
@@ -33,15 +39,21 @@ export function createAdmin(subjects: AdminSubjects, { limits, admin: { host } }
       return mountSet.mounts;
     },
     metrics: () => metricsOf(subjects),
-    seats: () => seatReport(mountSet.mounts, now()),
-    canI: async (name, method, target) => {
-      const live = await store.consumers();
-      const record = live.find((each) => each.name === name && each.revokedAtMs === undefined);
-      return record && canI((connection) => mountSet.mounts.get(connection), record, method, target);
-    },
+    api: createAdminApi({ routes, keyring, host, now, log }),
+    description: `${JSON.stringify(describeApi(routes))}\n`,
     reload: createReloadHandler({ reload: () => reload(), keyring, host, now, log }),
   });
   return createListener(limits, handler);
+}
+
+function routesOf({ lasting: { records, now }, mountSet }: AdminSubjects): readonly AdminRoute[] {
+  const checkAccess = accessCheck(
+    (name) => mountSet.mounts.get(name)?.dialect,
+    () => [...mountSet.mounts.keys()],
+  );
+  const seats = (): ReturnType<typeof seatReport> => seatReport(mountSet.mounts, now());
+  const mountFor = (name: string): Mount | undefined => mountSet.mounts.get(name);
+  return [...consumerRoutes({ records, checkAccess, now }), ...viewRoutes({ store: records.store, mountFor, seats })];
 }
 
 function metricsOf({ mountSet, lasting, front }: AdminSubjects): Parameters<typeof printMetrics> {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { isIP } from "node:net";
 import type { GatewayLog } from "../event.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import { ReloadError } from "../reload/reload-error.ts";
 import { isConfigError, speaks } from "../reload/reload-record.ts";
 import type { ReloadResult } from "../reload/reload-result.ts";
+import { isOwnHost } from "./own-host.ts";
 import { createProofChecker } from "./reload-proof.ts";
 
 export interface ReloadHandlerParts {
@@ -30,7 +30,7 @@ export function createReloadHandler({ reload, keyring, host: ownName, now, log }
   const proofs = createProofChecker(keyring);
   return async (request) => {
     const host = request.headers.host ?? "";
-    const why = isOwnHost(host, ownName, request)
+    const why = isOwnHost(ownName, request)
       ? proofs.refuse(request.headers.authorization, host, now())
       : "Host header of somebody else";
     if (why !== undefined) {
@@ -42,18 +42,6 @@ export function createReloadHandler({ reload, keyring, host: ownName, now, log }
       (error: unknown) => failure(error),
     );
   };
-}
-
-/**
- * A page in a browser can be made to send here under a name of its own (DNS rebinding), never under the address that it
- * arrives at. What can be meant honestly is localhost, the name that it listens at, and the address itself.
- */
-function isOwnHost(host: string, ownName: string, { socket }: IncomingMessage): boolean {
-  const url = URL.parse(`http://${host}`);
-  if (url === null || Number(url.port || "80") !== socket.localPort) return false;
-  const name = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  const local = (socket.localAddress ?? "").replace(/^::ffff:/, "");
-  return name === "localhost" || name === ownName.toLowerCase() || (isIP(name) > 0 && name === local);
 }
 
 function failure(error: unknown): AdminAnswer {

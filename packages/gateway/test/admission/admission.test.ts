@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { checkGatewayConfig, type GatewayConfig } from "../../src/index.ts";
+import { checkGatewayConfig, type GatewayConfig, issueOperatorToken } from "../../src/index.ts";
 import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
 import { kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
 
@@ -69,7 +70,10 @@ async function problemOf(response: Response): Promise<[number, unknown, string |
 }
 
 async function adminGet(path: string): Promise<string> {
-  return (await fetch(`${running?.gateway.adminUrl ?? ""}${path}`)).text();
+  if (running === undefined) throw new Error("No gateway runs.");
+  const { token } = await issueOperatorToken(join(running.folder, "erpgate.keys"), 60_000, Date.now());
+  const headers = { authorization: `Bearer ${token}` };
+  return (await fetch(`${running.gateway.adminUrl}${path}`, { headers })).text();
 }
 
 describe("seats", () => {

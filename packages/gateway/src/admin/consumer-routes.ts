@@ -1,0 +1,189 @@
+import { addConsumer, type AddedConsumer } from "../consumers/add-consumer.ts";
+import { CONSUMER_TYPES, type ConsumerRecord } from "../consumers/consumer.ts";
+import { consumerDocument } from "../consumers/consumer-document.ts";
+import type { AccessCheck, ConsumerInput } from "../consumers/consumer-input.ts";
+import { listConsumers } from "../consumers/list-consumers.ts";
+import { liveConsumer } from "../consumers/live-consumer.ts";
+import { revokeConsumer } from "../consumers/revoke-consumer.ts";
+import { revokeKey } from "../consumers/revoke-key.ts";
+import { rotateKey } from "../consumers/rotate-key.ts";
+import { type ConsumerChanges, updateConsumer } from "../consumers/update-consumer.ts";
+import type { Records } from "../open-records.ts";
+import type { AdminRoute, JsonAnswer } from "./admin-route.ts";
+import type { Schema } from "./body-schema.ts";
+
+export interface ConsumerRouteParts {
+  readonly records: Pick<Records, "store" | "keyring" | "consumers">;
+  readonly checkAccess: AccessCheck;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+const DAY_SECONDS = 86_400;
+const text: Schema = { type: "string" };
+const moment: Schema = { type: "string", format: "date-time" };
+const texts: Schema = { type: "array", items: text };
+const perConnection = (items: Schema, description: string): Schema => ({
+  type: "object",
+  additionalProperties: items,
+  description,
+});
+const closed = (properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema => ({
+  type: "object",
+  properties,
+  required,
+  additionalProperties: false,
+});
+const form = {
+  type: { type: "string", enum: CONSUMER_TYPES },
+  tokenLifetimeSeconds: {
+    anyOf: [
+      { type: "integer", minimum: 1 },
+      { type: "string", enum: ["never"] },
+    ],
+  },
+  origins: { ...texts, description: "Origins of web pages that may call as this consumer." },
+} as const satisfies Readonly<Record<string, Schema>>;
+
+const addBody = closed(
+  {
+    name: text,
+    access: perConnection(
+      closed({ scope: text, p21Username: text }, ["scope"]),
+      "Connection → its scope, in the words of its ERP.",
+    ),
+    subjects: { type: "array", items: closed({ issuer: text, value: text }, ["issuer", "value"]) },
+    ...form,
+    expiresAt: { ...moment, description: "When its first key ends. Without it the key does not." },
+  },
+  ["name", "access"],
+);
+const changeBody = closed({
+  scopes: perConnection(text, "Connection → the scope it has from now on."),
+  close: { ...texts, description: "Connections to close." },
+  p21Usernames: perConnection({ anyOf: [text, { type: "null" }] }, "Connection → P21 user; null takes it away."),
+  sdkAccess: perConnection({ type: "boolean" }, "Connection → P21's SDK Access."),
+  ...form,
+});
+const rotateBody = closed({
+  overlapSeconds: { type: "integer", minimum: 0, description: "How long the old keys stay good. Without it: a day." },
+  expiresAt: { ...moment, description: "When the new key ends. Without it the key does not." },
+});
+
+const consumer: Schema = { type: "object", additionalProperties: true };
+const one: Schema = closed({ consumer }, ["consumer"]);
+const withKey: Schema = closed({ consumer, key: { ...text, description: "Shown in this answer alone." } }, [
+  "consumer",
+  "key",
+]);
+
+/** Consumers: who may come in, and what they may do. A change is in force before it is answered, and has its audit row. */
+export function consumerRoutes(parts: ConsumerRouteParts): readonly AdminRoute[] {
+  const { store, keyring, consumers } = parts.records;
+  const { checkAccess, now } = parts;
+  const changed = async (record: ConsumerRecord): Promise<JsonAnswer> => {
+    await consumers.reload();
+    return { status: 200, document: { consumer: consumerDocument(record) } };
+  };
+  const keyed = async (status: number, { record, key }: AddedConsumer): Promise<JsonAnswer> => {
+    await consumers.reload();
+    return { status, document: { consumer: consumerDocument(record), key: key.reveal() } };
+  };
+  return [
+    {
+      method: "GET",
+      path: "/consumers",
+      operationId: "listConsumers",
+      summary: "Every consumer that is not revoked.",
+      query: { all: { required: false, description: "true: revoked ones as well." } },
+      gives: { status: 200, schema: closed({ consumers: { type: "array", items: consumer } }, ["consumers"]) },
+      run: async ({ query }) => {
+        const all = query.get("all") === "true";
+        const listed = (await listConsumers(store)).filter(({ revokedAtMs }) => all || revokedAtMs === undefined);
+        return { status: 200, document: { consumers: listed.map(consumerDocument) } };
+      },
+    },
+    {
+      method: "POST",
+      path: "/consumers",
+      operationId: "addConsumer",
+      summary: "Registers a consumer and answers with its key.",
+      body: addBody,
+      gives: { status: 201, schema: withKey },
+      run: async ({ body }) => {
+        const { expiresAt, ...input } = body as ConsumerInput & { readonly expiresAt?: string };
+        const given = { ...input, ...endOf(expiresAt) };
+        return keyed(201, await addConsumer(store, keyring, given, checkAccess, { now }));
+      },
+    },
+    {
+      method: "GET",
+      path: "/consumers/{name}",
+      operationId: "showConsumer",
+      summary: "One consumer.",
+      gives: { status: 200, schema: one },
+      run: async ({ path: { name = "" } }) => {
+        const record = await liveConsumer(store, name);
+        return { status: 200, document: { consumer: consumerDocument(record) } };
+      },
+    },
+    {
+      method: "PATCH",
+      path: "/consumers/{name}",
+      operationId: "updateConsumer",
+      summary: "Changes what a consumer may reach. Its keys and tokens stay good; what is not named stays.",
+      body: changeBody,
+      gives: { status: 200, schema: one },
+      run: async ({ path: { name = "" }, body }) =>
+        changed(await updateConsumer(store, name, changesOf(body as ChangeBody), checkAccess, { now })),
+    },
+    {
+      method: "POST",
+      path: "/consumers/{name}/rotate",
+      operationId: "rotateKey",
+      summary: "Gives a consumer a new key; the old ones end after an overlap.",
+      body: rotateBody,
+      gives: { status: 201, schema: withKey },
+      run: async ({ path: { name = "" }, body }) => {
+        const { overlapSeconds = DAY_SECONDS, expiresAt } = body as RotateBody;
+        const rotation = { overlapMs: overlapSeconds * 1000, ...endOf(expiresAt) };
+        return keyed(201, await rotateKey(store, keyring, name, rotation, { now }));
+      },
+    },
+    {
+      method: "DELETE",
+      path: "/consumers/{name}",
+      operationId: "revokeConsumer",
+      summary: "Shuts a consumer out: its keys and every token issued for it.",
+      gives: { status: 200, schema: one },
+      run: async ({ path: { name = "" } }) => changed(await revokeConsumer(store, name, { now })),
+    },
+    {
+      method: "DELETE",
+      path: "/consumers/{name}/keys/{key}",
+      operationId: "revokeKey",
+      summary: "Ends one key, by its id, with the tokens that were issued for it.",
+      gives: { status: 200, schema: one },
+      run: async ({ path: { name = "", key = "" } }) => changed(await revokeKey(store, name, key, { now })),
+    },
+  ];
+}
+
+interface RotateBody {
+  readonly overlapSeconds?: number;
+  readonly expiresAt?: string;
+}
+
+type ChangeBody = Omit<ConsumerChanges, "p21Usernames"> & {
+  readonly p21Usernames?: Readonly<Record<string, string | null>>;
+};
+
+function changesOf({ p21Usernames, ...rest }: ChangeBody): ConsumerChanges {
+  if (p21Usernames === undefined) return rest;
+  const users = Object.entries(p21Usernames).map(([name, user]) => [name, user ?? undefined] as const);
+  return { ...rest, p21Usernames: Object.fromEntries(users) };
+}
+
+function endOf(expiresAt: string | undefined): { readonly expiresAtMs?: number } {
+  return expiresAt === undefined ? {} : { expiresAtMs: Date.parse(expiresAt) };
+}

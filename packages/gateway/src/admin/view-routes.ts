@@ -1,0 +1,71 @@
+import { auditTail } from "../audit/audit-tail.ts";
+import { liveConsumer } from "../consumers/live-consumer.ts";
+import { canI, type MountFinder } from "../policy/can-i.ts";
+import type { Store } from "../store/store.ts";
+import { type AdminRoute, failed } from "./admin-route.ts";
+import type { Schema } from "./body-schema.ts";
+
+export interface ViewRouteParts {
+  readonly store: Store;
+  readonly mountFor: MountFinder;
+  /** Who holds which seats. */
+  readonly seats: () => Readonly<Record<string, unknown>>;
+}
+
+const MOST_ROWS = 1000;
+const USUAL_ROWS = 100;
+const anything: Schema = { type: "object", additionalProperties: true };
+
+/** What the administration shows and changes nothing with. */
+export function viewRoutes({ store, mountFor, seats }: ViewRouteParts): readonly AdminRoute[] {
+  return [
+    {
+      method: "GET",
+      path: "/can-i",
+      operationId: "canI",
+      summary: "Whether a consumer may make a call, and the deciding rule.",
+      query: {
+        consumer: { required: true, description: "Name of the consumer." },
+        method: { required: true, description: "GET, POST, …" },
+        path: { required: true, description: "Path and query as callers write them, the connection first." },
+      },
+      gives: { status: 200, schema: anything },
+      run: async ({ query }) => {
+        const [consumer = "", method = "", target = ""] = ["consumer", "method", "path"].map(
+          (name) => query.get(name) ?? "",
+        );
+        const record = await liveConsumer(store, consumer);
+        return { status: 200, document: canI(mountFor, record, method.toUpperCase(), target) };
+      },
+    },
+    {
+      method: "GET",
+      path: "/seats",
+      operationId: "seats",
+      summary: "Who holds which seat for how long, and who waits.",
+      gives: { status: 200, schema: anything },
+      run: () => Promise.resolve({ status: 200, document: seats() }),
+    },
+    {
+      method: "GET",
+      path: "/audit",
+      operationId: "auditTail",
+      summary:
+        "The last rows of the audit trail, oldest first. It reads the whole trail; erpgate audit export is for more.",
+      query: {
+        limit: { required: false, description: `How many rows, 1 to ${MOST_ROWS}. Without it ${USUAL_ROWS}.` },
+        consumer: { required: false, description: "Only rows of this consumer." },
+        connection: { required: false, description: "Only rows of this connection." },
+      },
+      gives: { status: 200, schema: { type: "object", additionalProperties: { type: "array", items: anything } } },
+      run: async ({ query }) => {
+        const limit = Number(query.get("limit") ?? USUAL_ROWS);
+        if (!Number.isSafeInteger(limit) || limit < 1 || limit > MOST_ROWS)
+          return failed(400, "QUERY_INVALID", `limit is not a whole number from 1 to ${MOST_ROWS}.`);
+        const [consumer, connection] = [query.get("consumer"), query.get("connection")];
+        const selection = { fromMs: undefined, consumer: consumer ?? undefined, connection: connection ?? undefined };
+        return { status: 200, document: { rows: await auditTail(store, selection, limit) } };
+      },
+    },
+  ];
+}

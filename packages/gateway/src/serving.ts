@@ -1,4 +1,5 @@
 import { ErpgateError } from "@erpgate/client";
+import { createLateShares, type LateShares } from "./admission/late-shares.ts";
 import type { AdminSubjects } from "./admin/create-admin.ts";
 import type { ClosingList } from "./closing-list.ts";
 import { createSharedTokens } from "./cluster/shared-tokens.ts";
@@ -46,15 +47,20 @@ export interface Serving {
  */
 export async function startServing(options: ServingOptions, opened: ClosingList): Promise<Serving> {
   const tokens = createLateTokens();
-  const mountSet = opened.use(createMountSet({ runtime: options.runtime ?? {}, tokens }));
+  const shares = createLateShares();
+  const mountSet = opened.use(createMountSet({ runtime: options.runtime ?? {}, tokens, shares }));
   const prepared = await prepare(options, mountSet, options.log ?? (() => undefined));
   prepared.change.commit();
-  return openServing(options, { mountSet, tokens }, prepared, opened);
+  return openServing(options, { mountSet, tokens, shares }, prepared, opened);
 }
 
 async function openServing(
   options: ServingOptions,
-  { mountSet, tokens }: { readonly mountSet: MountSet; readonly tokens: LateTokens },
+  {
+    mountSet,
+    tokens,
+    shares,
+  }: { readonly mountSet: MountSet; readonly tokens: LateTokens; readonly shares: LateShares },
   { config, issuers, identity, change: { mounts } }: Prepared,
   opened: ClosingList,
 ): Promise<Serving> {
@@ -62,6 +68,9 @@ async function openServing(
   const now = runtime.now ?? Date.now;
   const records = await openRecords(config, { now, openStore: options.openStore }, opened);
   tokens.use(createSharedTokens({ tokens: records.store.tokens, keyring: records.keyring, now }));
+  shares.use(records.store);
+  // Sessions and seats go back while the store is there to hear of it.
+  opened.use(mountSet);
   const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log };
   const keys = await loadKeysFor(mounts, records, now);
 

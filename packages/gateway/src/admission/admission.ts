@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "../exchange.ts";
 import type { Reason } from "../reason.ts";
@@ -5,8 +6,11 @@ import type { AdmissionConfig, SeatsConfig, SessionsConfig } from "./admission-c
 import type { Clock } from "./clock.ts";
 import { Breaker } from "./breaker.ts";
 import { ConsumerRates } from "./consumer-rates.ts";
+import type { Shares } from "./late-shares.ts";
+import { LeasedSeats } from "./leased-seats.ts";
 import { Seat, type SeatOutlet } from "./seat.ts";
 import { SeatBook } from "./seat-book.ts";
+import type { SeatLimit } from "./seat-limit.ts";
 
 /** The sessions of one login, one for each seat. */
 export interface SeatSessions {
@@ -20,6 +24,10 @@ export interface SeatSessions {
 /** What admission has of its connection. */
 export interface AdmissionSurroundings {
   readonly clock: Clock;
+  /** Names what is shared; the same in every process. */
+  readonly connection: string;
+  /** Divides seats and rates among processes and replicas; undefined: this one has them to itself. */
+  readonly shares: Shares | undefined;
   /** Keeps sessions at the ERP; undefined where it has none to keep. */
   readonly openSessions: ((config: SessionsConfig) => SeatSessions | undefined) | undefined;
 }
@@ -31,12 +39,14 @@ export class Admission {
   readonly rates: ConsumerRates | undefined;
   readonly seats: SeatBook | undefined;
   readonly #sessions: SeatSessions | undefined;
+  readonly #limit: SeatLimit | undefined;
 
   /**
    * @param before what the connection had until now, with the same login: what is configured alike goes on where it was.
    * Nothing of it changes before {@link takeOver}.
    */
-  constructor(config: AdmissionConfig, { clock, openSessions }: AdmissionSurroundings, before?: Admission) {
+  constructor(config: AdmissionConfig, around: AdmissionSurroundings, before?: Admission) {
+    const { clock, openSessions } = around;
     const { breaker, rate, seats } = config;
     const isSame = (part: "breaker" | "rate"): boolean => isDeepStrictEqual(before?.config[part], config[part]);
     this.config = config;
@@ -45,6 +55,7 @@ export class Admission {
     const kept = seats && isDeepStrictEqual(before?.config.seats?.sessions, seats.sessions) ? before : undefined;
     this.#sessions = kept === undefined ? seats?.sessions && openSessions?.(seats.sessions) : kept.#sessions;
     this.seats = seats && (kept?.seats ?? bookOf(seats, this.#sessions, clock));
+    this.#limit = kept?.seats === undefined ? limitOf(this.seats, around) : kept.#limit;
   }
 
   /** From now on it is in force: a number of seats that was changed holds for those that were there before. */
@@ -71,6 +82,7 @@ export class Admission {
     if (this.seats === undefined || this.seats === kept?.seats) return;
     this.seats.close();
     await this.#sessions?.close();
+    await this.#limit?.close();
   }
 }
 
@@ -86,4 +98,18 @@ function bookOf(rules: SeatsConfig, sessions: SeatSessions | undefined, clock: C
     return seat;
   };
   return new SeatBook(makeSeat, rules, clock);
+}
+
+function limitOf(seats: SeatBook | undefined, { shares, connection }: AdmissionSurroundings): SeatLimit | undefined {
+  if (seats === undefined || shares === undefined) return undefined;
+  const holder = `${process.pid}-${randomUUID()}`;
+  const limit = new LeasedSeats({
+    leases: shares.seats,
+    pool: connection,
+    holder,
+    seats,
+    now: () => performance.now(),
+  });
+  seats.limitBy(limit);
+  return limit;
 }

@@ -1,6 +1,7 @@
 // Longer than a screen because it is one machine: whoever takes, waits, gives back and comes too late changes the same few sets.
 import type { Clock } from "./clock.ts";
 import type { Seat } from "./seat.ts";
+import type { SeatLimit, SeatsInUse } from "./seat-limit.ts";
 
 /** A call that waits for a seat. */
 export interface Waiting {
@@ -34,7 +35,7 @@ const LONGEST_HINT_MS = 60_000;
  * come first served, and the lines take turns, so that a consumer who sends a thousand calls at once delays its own and
  * not those of others. Whoever is not served by its deadline is told so.
  */
-export class SeatBook {
+export class SeatBook implements SeatsInUse {
   #rules: SeatRules;
   readonly #makeSeat: (number: number) => Seat;
   /** Every seat there ever was. Those past the count are not given out. */
@@ -48,6 +49,7 @@ export class SeatBook {
   #armedForMs = Infinity;
   #alarm = new AbortController();
   #heldMs = 1000;
+  #limit: SeatLimit | undefined;
   readonly #now: () => number;
   readonly #sleep: Clock["sleep"];
 
@@ -57,6 +59,36 @@ export class SeatBook {
     this.#now = now;
     this.#sleep = sleep;
     this.adjust(rules);
+  }
+
+  /** From now on no more seats than this are given out at a time. */
+  limitBy(limit: SeatLimit): void {
+    this.#limit = limit;
+  }
+
+  get capacity(): number {
+    return this.#count;
+  }
+
+  get occupied(): number {
+    return this.#all.reduce((count, seat) => count + (seat.holder !== undefined || isOpen(seat) ? 1 : 0), 0);
+  }
+
+  get needed(): number {
+    return this.#inUse + this.#waiting;
+  }
+
+  get #inUse(): number {
+    return this.#all.reduce((count, { holder }) => count + (holder === undefined ? 0 : 1), 0);
+  }
+
+  async endIdle(count: number): Promise<void> {
+    const idle = this.#free.filter(isOpen);
+    await Promise.all(idle.slice(0, Math.max(0, count)).map(({ outlet }) => outlet?.end()));
+  }
+
+  granted(): void {
+    this.#serve();
   }
 
   /**
@@ -95,13 +127,14 @@ export class SeatBook {
    * @returns undefined when too many wait already
    */
   wait(consumer: string, settle: Waiting["settle"], deadlineMs?: number): Waiting | undefined {
-    if (this.#waiting >= this.#rules.mostWaiting && deadlineMs === undefined) return undefined;
+    if (this.#isFull() && deadlineMs === undefined) return undefined;
     const waiting: Waiting = { consumer, deadlineMs: deadlineMs ?? this.deadlineMs(), settle };
     const line = this.#lines.get(consumer) ?? new Set();
     // Who comes back, because its seat turned out to be none, keeps its place at the front.
     this.#lines.set(consumer, deadlineMs === undefined ? line.add(waiting) : new Set([waiting, ...line]));
     this.#waiting += 1;
     if (waiting.deadlineMs < this.#armedForMs) this.#arm();
+    this.#limit?.ask();
     return waiting;
   }
 
@@ -158,10 +191,20 @@ export class SeatBook {
     for (const line of this.#lines.values()) for (const waiting of line) this.#settle(waiting, undefined);
   }
 
+  /** A call that waits for a free seat to be granted does not stand in the line of those that wait for one to become free. */
+  #isFull(): boolean {
+    const ungranted = this.#limit === undefined ? 0 : Math.max(0, this.#count - this.#inUse);
+    return this.#waiting >= this.#rules.mostWaiting + ungranted;
+  }
+
   #popFree(nowMs: number): Seat | undefined {
+    const limit = this.#limit?.count ?? Infinity;
+    if (limit !== Infinity && this.#inUse >= limit) return undefined;
+    // A session that is open holds its seat also while it stands idle.
+    const isRoom = limit === Infinity || this.occupied < limit;
     for (let at = this.#free.length - 1; at >= 0; at--) {
       const seat = this.#free[at];
-      if (seat === undefined || seat.restsUntilMs > nowMs) continue;
+      if (seat === undefined || seat.restsUntilMs > nowMs || !(isRoom || isOpen(seat))) continue;
       this.#free.splice(at, 1);
       return seat;
     }
@@ -233,3 +276,5 @@ export class SeatBook {
     this.#arm();
   }
 }
+
+const isOpen = ({ outlet }: Seat): boolean => outlet?.isOpen === true;

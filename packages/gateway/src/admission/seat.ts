@@ -4,10 +4,14 @@ import type { TokenOutlet } from "../connections/outlet.ts";
 export interface SeatOutlet extends TokenOutlet {
   /** Whether a call can go out at once. */
   readonly isReady: boolean;
-  /** Makes it so. @throws ErpgateError as a login does */
+  /** Whether it holds something at the ERP, or may. */
+  readonly isOpen: boolean;
+  /** Makes it ready. @throws ErpgateError as a login does */
   prepare(): Promise<void>;
   /** The ERP has ended the session. */
   lost(): void;
+  /** Ends what it holds. */
+  end(): Promise<void>;
 }
 
 /** One unit of licence or session capacity, held by one call at a time. */

@@ -4,6 +4,7 @@ import type { Pool } from "undici";
 import { Admission } from "../admission/admission.ts";
 import { clockOf } from "../admission/clock.ts";
 import { DEFAULT_ADMISSION } from "../admission/admission-config.ts";
+import type { Shares } from "../admission/late-shares.ts";
 import type { GatewayConfig, Limits } from "../config/gateway-config.ts";
 import type { ConnectionOptions } from "../dialect.ts";
 import { ConnectionMetrics } from "../metrics/connection-metrics.ts";
@@ -40,6 +41,12 @@ export interface MountSet extends AsyncDisposable {
   prepare(connections: Connections, settings: Settings): MountChange;
 }
 
+/** What connections need of the world. */
+export interface MountWorld extends LoginWorld {
+  /** Divides seats and rates among processes and replicas. */
+  readonly shares: Shares;
+}
+
 interface OpenMount {
   readonly mount: Mount;
   readonly options: ConnectionOptions;
@@ -50,7 +57,7 @@ interface OpenMount {
 type OpenMounts = ReadonlyMap<string, OpenMount>;
 
 /** @returns a set with no connection */
-export function createMountSet(world: LoginWorld): MountSet {
+export function createMountSet(world: MountWorld): MountSet {
   let current: OpenMounts = new Map();
   return {
     get mounts() {
@@ -87,7 +94,7 @@ function openAll(
   connections: Connections,
   settings: Settings,
   current: OpenMounts,
-  world: LoginWorld,
+  world: MountWorld,
 ): { readonly next: OpenMounts; readonly faults: readonly string[] } {
   const next = new Map<string, OpenMount>();
   const faults: string[] = [];
@@ -107,7 +114,7 @@ function reopen(
   options: ConnectionOptions,
   settings: Settings,
   known: OpenMount | undefined,
-  world: LoginWorld,
+  world: MountWorld,
 ): OpenMount {
   const { limits } = settings;
   const config = (Object.hasOwn(settings.admission, name) ? settings.admission[name] : undefined) ?? DEFAULT_ADMISSION;
@@ -128,7 +135,12 @@ function reopen(
     metrics: known?.mount.metrics ?? new ConnectionMetrics(),
     admission: new Admission(
       config,
-      { clock: clockOf(world.runtime), openSessions: login.openSessions },
+      {
+        clock: clockOf(world.runtime),
+        connection: name,
+        shares: world.shares,
+        openSessions: login.openSessions,
+      },
       kept?.mount.admission,
     ),
     outlet: login.outlet,

@@ -35,6 +35,10 @@ export class SessionSeat implements SeatOutlet {
     return this.#session !== undefined;
   }
 
+  get isOpen(): boolean {
+    return (this.#session ?? this.#opening ?? this.#ending) !== undefined;
+  }
+
   /** Epoch milliseconds of its last use; undefined while it is used, or not open. */
   get idleSinceMs(): number | undefined {
     const isIdle = this.#session !== undefined && this.seat.holder === undefined;

@@ -43,8 +43,8 @@ export interface MountSet extends AsyncDisposable {
 
 /** What connections need of the world. */
 export interface MountWorld extends LoginWorld {
-  /** Divides seats and rates among processes and replicas. */
-  readonly shares: Shares;
+  /** Divides seats and rates among processes and replicas; undefined: this one has them to itself. */
+  readonly shares: Shares | undefined;
 }
 
 interface OpenMount {

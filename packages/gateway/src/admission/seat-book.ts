@@ -84,7 +84,7 @@ export class SeatBook implements SeatsInUse {
 
   async endIdle(count: number): Promise<void> {
     const idle = this.#free.filter(isOpen);
-    await Promise.all(idle.slice(0, Math.max(0, count)).map(({ outlet }) => outlet?.end()));
+    await Promise.all(idle.slice(0, Math.max(0, count)).map(async ({ outlet }) => outlet?.end()));
   }
 
   granted(): void {

@@ -3,13 +3,22 @@ import { test } from "node:test";
 import { startEmulator } from "@erpgate/emulator";
 import { readFileSync } from "node:fs";
 import { examine } from "../../src/index.ts";
-import { kineticOptions, liveRows, otherRows, prophet21Options, tlsFault } from "./fault-rows.ts";
+import { kineticOptions, liveRows, otherRows, prophet21Options, tlsFault, type Options } from "./fault-rows.ts";
+
+/** What lets somebody in: the reports of the command line are made of the examination and nothing else. */
+function secretsIn({ auth, ...options }: Options): readonly string[] {
+  const named = { ...auth, ...options } as Readonly<Record<string, unknown>>;
+  return ["password", "key", "apiKey", "clientSecret", "token"]
+    .map((name) => named[name])
+    .filter((value) => typeof value === "string");
+}
 
 for (const [id, { emulator, make }] of Object.entries(liveRows)) {
   test(`${id} is found first where a server shows it`, async () => {
     await using erp = await startEmulator(emulator);
     const { options, settings } = await make(erp);
-    const { findings, checks, verdict } = await examine(options, settings);
+    const examination = await examine(options, settings);
+    const { findings, checks, verdict } = examination;
     assert.equal(
       findings[0]?.id,
       id,
@@ -21,6 +30,8 @@ for (const [id, { emulator, make }] of Object.entries(liveRows)) {
         .join("\n"),
     );
     assert.equal(verdict, "findings");
+    const said = JSON.stringify(examination);
+    for (const secret of secretsIn(options)) assert.ok(!said.includes(secret), "a secret of the connection is shown");
   });
 }
 

@@ -17,7 +17,7 @@ function outputsOf(text: string): readonly string[] {
   const explanation = explain(text);
   const examination = asExamination(explanation);
   return [
-    explainView(explanation, styleFor(false)),
+    explainView(explanation, styleFor({ colour: false })),
     JSON.stringify(explainJson(explanation)),
     JSON.stringify(explanation),
     htmlReport("prod", examination),

@@ -80,6 +80,8 @@ async function soakAt(
   options: LicenceSoakOptions,
 ): Promise<LicenceSoakFigures> {
   const { gateway, keys } = await startWith(erp, folder, clock, options);
+  // Sockets first: a caller whose first one opens late would begin some rounds behind the others, which is not about seats.
+  await Promise.all(keys.map(async () => (await fetch(`${gateway.url}/.well-known/jwks.json`)).arrayBuffer()));
   const untilMs = clock.now() + options.forMs;
   const callers = await Promise.all(keys.map((key) => callUntil(`${gateway.url}${CUSTOMERS}`, key, clock, untilMs)));
   await gateway.drain();

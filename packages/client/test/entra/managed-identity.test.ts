@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { managedIdentity } from "../../src/entra/managed/managed-identity.ts";
 import type { EntraManagedIdentityAuth } from "../../src/index.ts";
@@ -17,6 +17,7 @@ const TOKEN = seeded("managed");
 const HEADER = seeded("identity-header");
 const never = new AbortController().signal;
 const keyFolder = mkdtempSync(join(tmpdir(), "arc-"));
+after(() => rmSync(keyFolder, { recursive: true }));
 
 function obtain(env: Record<string, string>, more: object = {}, slept: number[] = []) {
   const sleep = (ms: number): Promise<void> => {

@@ -63,7 +63,12 @@ export function problemOf(reason: Reason): Problem {
     case "body.too-large":
       return problem(reason, 413, "Body too large", "The request body is larger than this gateway takes.");
     case "framing.ambiguous":
-      return problem(reason, 400, "Length not clear", "Send either one Content-Length or Transfer-Encoding: chunked.");
+      return problem(
+        reason,
+        400,
+        "Request not clear",
+        "Send one Host, and either one Content-Length or Transfer-Encoding: chunked.",
+      );
     case "header.too-many":
       return problem(reason, 431, "Too many headers", "Send fewer header lines.");
     case "header.method-override":

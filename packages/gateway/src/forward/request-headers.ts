@@ -17,6 +17,8 @@ export interface RequestHeaders {
   chunked: boolean;
   /** Whether the caller waits for `100 Continue` before it sends the body. */
   waitsForContinue: boolean;
+  /** Whether a Host line was there. */
+  namesHost: boolean;
   /** Why the request cannot be served, if so. */
   fault: Reason | undefined;
 }
@@ -36,11 +38,11 @@ type Action =
   | "content-length"
   | "transfer-encoding"
   | "expect"
+  | "host"
   | "refuse";
 
 // Hop-by-hop (RFC 9110 7.6.1) and what is written anew for the next hop.
 const HOP_BY_HOP: readonly string[] = [
-  "host",
   "keepalive",
   "te",
   "trailer",
@@ -87,6 +89,7 @@ const READ: Readonly<Record<string, Action>> = {
   "content-length": "content-length",
   "transfer-encoding": "transfer-encoding",
   expect: "expect",
+  host: "host",
 };
 
 const MOST_NAMES = 1000;
@@ -120,6 +123,7 @@ export class RequestHeaderReader {
       contentLength: -1,
       chunked: false,
       waitsForContinue: false,
+      namesHost: false,
       fault: raw.length > 2 * MOST_LINES ? "header.too-many" : undefined,
     };
     for (let at = 0; at < raw.length; at += 2) {
@@ -193,6 +197,11 @@ function apply(found: RequestHeaders, action: Exclude<Action, "pass" | "drop">, 
       return;
     case "expect":
       found.waitsForContinue = true;
+      return;
+    case "host":
+      // Two are two answers to which connection is meant (RFC 9112 3.2): a proxy in front may have read the other one.
+      if (found.namesHost) found.fault = "framing.ambiguous";
+      found.namesHost = true;
       return;
     case "refuse":
       found.fault = "header.method-override";

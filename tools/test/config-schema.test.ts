@@ -55,6 +55,7 @@ const SAMPLES: Readonly<Record<string, Json>> = {
   ),
   "token resource": kinetic({ kind: "token-resource", username: "manager", password: SECRET }, { proxy: "none" }),
   "epicor idp": kinetic({ kind: "epicor-idp", clientId: "app", clientSecret: SECRET, scope: "epicor_erp" }),
+  "epicor idp, user": kinetic({ kind: "epicor-idp", clientId: "app", username: "jane@example.com", password: SECRET }),
   bearer: kinetic({ kind: "bearer", token: SECRET, scopes: ["api://kinetic/.default"] }),
   secret: entra("client-credentials", { clientSecret: SECRET, clientAuthentication: "basic", cloud: "china" }),
   certificate: entra("client-credentials", {

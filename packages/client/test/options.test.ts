@@ -105,6 +105,8 @@ describe("every fault names the option, the cause and the fix", () => {
       /^auth\.password: holds a character beyond/,
     ],
     [{ ...kinetic, auth: { kind: "epicor-idp", clientId: "a" } }, /^auth\.clientSecret: is missing/],
+    [{ ...kinetic, auth: { kind: "epicor-idp", clientId: "a", username: "u" } }, /^auth\.password: is missing/],
+    [{ ...kinetic, auth: { kind: "epicor-idp", clientId: "a", password: "p" } }, /^auth\.username: is missing/],
     [
       { ...kinetic, auth: { kind: "epicor-idp", clientId: "a", clientSecret: "b", tokenUrl: "http://x.example.com" } },
       /^auth\.tokenUrl: is plain http/,

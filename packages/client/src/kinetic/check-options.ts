@@ -119,12 +119,16 @@ function checkIdp(auth: object, allowInsecureHttp: boolean, report: Report): voi
   const fields = readFields(
     auth,
     "client id and secret",
-    ["kind", "tokenUrl", "clientId", "clientSecret", "scope"],
+    ["kind", "tokenUrl", "clientId", "clientSecret", "username", "password", "scope"],
     report,
   );
   if (!fields) return;
   if (fields["tokenUrl"] !== undefined) readUrl(fields["tokenUrl"], "tokenUrl", allowInsecureHttp, report);
   readText(fields, "clientId", report, "Give the application's client id.");
-  readSecret(fields, "clientSecret", "encoded", report, "Give it from an environment variable.");
+  const fix = "Give it from an environment variable.";
+  const isUser = fields["username"] !== undefined || fields["password"] !== undefined;
+  readSecret(fields, "clientSecret", "encoded", report, isUser ? undefined : fix);
+  if (isUser) readText(fields, "username", report, "Give the user's e-mail beside the password.");
+  if (isUser) readSecret(fields, "password", "encoded", report, fix);
   readText(fields, "scope", report);
 }

@@ -7,12 +7,13 @@ import { bearer } from "../token/bearer.ts";
 import type { TokenIdentity } from "../token/token-key.ts";
 import { basicAuthorization } from "./auth-basic.ts";
 import { tokenResource } from "./auth-token-resource.ts";
-import { EPICOR_SCOPE, EPICOR_TOKEN_URL, epicorIdp } from "./epicor-idp.ts";
+import { EPICOR_SCOPE, EPICOR_TOKEN_URL, EPICOR_USER_SCOPE, epicorIdp } from "./epicor-idp.ts";
+import type { IdpClient } from "./epicor-idp.ts";
 import { classifyFailure } from "./failure.ts";
 import { kineticHeaders } from "./headers.ts";
 import { createKineticPager } from "./odata.ts";
 import { kineticMembers } from "./members.ts";
-import type { KineticOptions } from "./options.ts";
+import type { EpicorIdpAuth, KineticOptions } from "./options.ts";
 import { kineticTarget } from "./target.ts";
 
 /** Kinetic, as the rest of the client sees it. The options have been checked. */
@@ -49,9 +50,11 @@ function login(options: KineticOptions, url: string, world: TokenWorld): Login {
       return { kind: "token", identity, obtain: tokenResource(url, auth.username, secret, world) };
     }
     case "epicor-idp": {
-      const { tokenUrl = EPICOR_TOKEN_URL, clientId, scope = EPICOR_SCOPE } = auth;
-      const client = { tokenUrl, clientId, clientSecret: revealed(auth.clientSecret), scope };
-      const parts = { issuer: tokenUrl, clientId, scopes: scope.split(" "), secret: client.clientSecret };
+      const client = idpClient(auth);
+      const { tokenUrl, clientId, clientSecret = "", user } = client;
+      // A key that was stored before users could log in here stays the same.
+      const secret = user === undefined ? clientSecret : JSON.stringify([clientSecret, user.password]);
+      const parts = { issuer: tokenUrl, clientId, user: user?.username, scopes: client.scope.split(" "), secret };
       return { kind: "token", identity: identify(options, url, parts), obtain: epicorIdp(client, world) };
     }
     case "entra": {
@@ -61,6 +64,14 @@ function login(options: KineticOptions, url: string, world: TokenWorld): Login {
     case "bearer":
       return { kind: "token", identity: undefined, obtain: bearer(auth) };
   }
+}
+
+function idpClient(auth: EpicorIdpAuth): IdpClient {
+  const { tokenUrl = EPICOR_TOKEN_URL, clientId, username } = auth;
+  const user = username === undefined ? undefined : { username, password: revealed(auth.password) };
+  const clientSecret = auth.clientSecret === undefined ? undefined : revealed(auth.clientSecret);
+  const scope = auth.scope ?? (user === undefined ? EPICOR_SCOPE : EPICOR_USER_SCOPE);
+  return { tokenUrl, clientId, clientSecret, scope, user };
 }
 
 function identify(
@@ -88,7 +99,7 @@ function secretsOf({ apiKey, auth }: KineticOptions): readonly string[] {
     case "token-resource":
       return [...secrets, revealed(auth.password)];
     case "epicor-idp":
-      return [...secrets, revealed(auth.clientSecret)];
+      return [...secrets, revealed(auth.clientSecret), revealed(auth.password)].filter((secret) => secret !== "");
     case "entra":
       return [...secrets, ...entraSecrets(auth)];
     case "bearer":

@@ -18,14 +18,21 @@ export interface KineticTokenResourceAuth {
   readonly password: SecretText | undefined;
 }
 
-/** A token of the Epicor Identity Provider, or of any OAuth 2.0 server, by client id and secret. */
+/**
+ * A token of the Epicor Identity Provider, or of any OAuth 2.0 server: by client id and secret for the application itself, or by a
+ * user's name and password. A user's refresh token is used from then on, and kept in the token store.
+ */
 export interface EpicorIdpAuth {
   readonly kind: "epicor-idp";
   /** @default "https://login.epicor.com/connect/token" */
   readonly tokenUrl?: string;
   readonly clientId: string;
-  readonly clientSecret: SecretText | undefined;
-  /** @default "epicor_erp" */
+  /** May be left out only for a public client that a user logs in by. */
+  readonly clientSecret?: SecretText | undefined;
+  /** The user, by e-mail, where one logs in. */
+  readonly username?: string;
+  readonly password?: SecretText | undefined;
+  /** @default "epicor_erp"; "openid email epicor_erp" for a user */
   readonly scope?: string;
 }
 

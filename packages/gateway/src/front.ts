@@ -249,6 +249,9 @@ export class Front {
     // Judged and written anew, its body would have to pass through here.
     if (this.#parts.onlyVerifies) return this.#refuse(exchange, "verify.unsupported");
     if (headers.idempotencyKey !== undefined) return this.#refuse(exchange, "idempotency.malformed");
+    const ready = mount.admission.ready(exchange);
+    if (ready !== undefined)
+      return this.#after(ready, exchange, () => this.#serveBatch(exchange, principal, mount, headers, batch));
     const reason = mount.admission.check(exchange);
     if (reason !== undefined) return this.#refuse(exchange, reason);
     const call = batchCallOf(exchange, principal, mount, headers, {
@@ -271,12 +274,26 @@ export class Front {
 
   #send(exchange: Exchange, decision: Decision, headers: RequestHeaders): void {
     const { admission } = decision.mount;
+    const ready = admission.ready(exchange);
+    if (ready !== undefined) return this.#after(ready, exchange, () => this.#send(exchange, decision, headers));
     const reason = this.#checkCall(exchange, decision, headers) ?? admission.check(exchange);
     if (reason !== undefined) this.#refuse(exchange, reason);
     else if (this.#parts.onlyVerifies) this.#verified(exchange, decision, headers);
     else if (headers.idempotencyKey !== undefined && !isSafe(exchange.method))
       this.#remember(exchange, decision, headers, headers.idempotencyKey);
     else this.#dispatch(exchange, decision, headers);
+  }
+
+  /** Goes on once a rate is divided, unless the caller has left. */
+  #after(ready: Promise<void>, exchange: Exchange, step: () => void): void {
+    let gone = false;
+    exchange.call = { hangUp: () => (gone = true) };
+    const goOn = async (): Promise<void> => {
+      await ready;
+      exchange.call = undefined;
+      if (!gone) this.#guarded(exchange, step);
+    };
+    void goOn();
   }
 
   /** A write that is to be made once, however often it comes. */

@@ -5,7 +5,7 @@ import type { Reason } from "../reason.ts";
 import type { AdmissionConfig, SeatsConfig, SessionsConfig } from "./admission-config.ts";
 import type { Clock } from "./clock.ts";
 import { Breaker } from "./breaker.ts";
-import { ConsumerRates } from "./consumer-rates.ts";
+import { ConsumerRates, type RateDivision } from "./consumer-rates.ts";
 import type { Shares } from "./late-shares.ts";
 import { LeasedSeats } from "./leased-seats.ts";
 import { Seat, type SeatOutlet } from "./seat.ts";
@@ -51,7 +51,7 @@ export class Admission {
     const isSame = (part: "breaker" | "rate"): boolean => isDeepStrictEqual(before?.config[part], config[part]);
     this.config = config;
     this.breaker = isSame("breaker") ? before?.breaker : breaker && new Breaker(breaker, clock.now);
-    this.rates = isSame("rate") ? before?.rates : rate && new ConsumerRates(rate, clock.now);
+    this.rates = isSame("rate") ? before?.rates : rate && new ConsumerRates(rate, clock.now, divisionOf(around));
     const kept = seats && isDeepStrictEqual(before?.config.seats?.sessions, seats.sessions) ? before : undefined;
     this.#sessions = kept === undefined ? seats?.sessions && openSessions?.(seats.sessions) : kept.#sessions;
     this.seats = seats && (kept?.seats ?? bookOf(seats, this.#sessions, clock));
@@ -68,6 +68,11 @@ export class Admission {
     return this.#sessions?.openCount;
   }
 
+  /** @returns undefined when a call can be judged now; else resolves when it can: its rate is divided with other processes first */
+  ready({ consumer }: Exchange): Promise<void> | undefined {
+    return consumer === undefined ? undefined : this.rates?.ready(consumer);
+  }
+
   /** Rate and breaker. @returns why the call cannot go now */
   check(exchange: Exchange): Reason | undefined {
     const { rates, breaker } = this;
@@ -79,6 +84,7 @@ export class Admission {
 
   /** Nobody waits any more, and the sessions end. @param kept what goes on in its place, and may use the same seats */
   async closeUnless(kept: Admission | undefined): Promise<void> {
+    if (this.rates !== kept?.rates) await this.rates?.close();
     if (this.seats === undefined || this.seats === kept?.seats) return;
     this.seats.close();
     await this.#sessions?.close();
@@ -102,7 +108,7 @@ function bookOf(rules: SeatsConfig, sessions: SeatSessions | undefined, clock: C
 
 function limitOf(seats: SeatBook | undefined, { shares, connection }: AdmissionSurroundings): SeatLimit | undefined {
   if (seats === undefined || shares === undefined) return undefined;
-  const holder = `${process.pid}-${randomUUID()}`;
+  const holder = newHolder();
   const limit = new LeasedSeats({
     leases: shares.seats,
     pool: connection,
@@ -113,3 +119,9 @@ function limitOf(seats: SeatBook | undefined, { shares, connection }: AdmissionS
   seats.limitBy(limit);
   return limit;
 }
+
+function divisionOf({ shares, connection }: AdmissionSurroundings): RateDivision | undefined {
+  return shares && { shares: shares.rates, connection, holder: newHolder() };
+}
+
+const newHolder = (): string => `${process.pid}-${randomUUID()}`;

@@ -13,14 +13,25 @@ export class SlidingRate {
     this.#windowMs = windowMs;
   }
 
-  /** Counts a call, unless it is one too many. @returns 0 when it was counted; else after how many ms one would be */
-  take(nowMs: number): number {
-    const oldest = this.#times[this.#next] ?? -Infinity;
+  /**
+   * Counts a call, unless it is one too many.
+   * @param share how many of the calls may be let in here; the others belong to other processes
+   * @returns 0 when it was counted; else after how many ms one would be
+   */
+  take(nowMs: number, share: number = this.#times.length): number {
+    const { length } = this.#times;
+    if (share < 1) return this.#windowMs;
+    const oldest = this.#times[(this.#next - Math.min(share, length) + length) % length] ?? -Infinity;
     // A clock that was set back makes the oldest lie ahead; whoever waits then waits no longer than a window.
     const waitMs = Math.min(oldest + this.#windowMs - nowMs, this.#windowMs);
     if (waitMs > 0) return waitMs;
     this.#times[this.#next] = nowMs;
-    this.#next = this.#next + 1 === this.#times.length ? 0 : this.#next + 1;
+    this.#next = this.#next + 1 === length ? 0 : this.#next + 1;
     return 0;
+  }
+
+  /** Calls let in within the window that ends now. */
+  used(nowMs: number): number {
+    return this.#times.reduce((count, at) => count + (at > nowMs - this.#windowMs ? 1 : 0), 0);
   }
 }

@@ -329,7 +329,6 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
 
 const OURS =
   "erpgate's own client never makes such a request or reads such an answer well: explain finds it in what other clients leave behind";
-const ENTRA = "shown by explain alone so far: the table has no row against the emulated Entra ID yet";
 
 /** The findings that the doctor does not show from a live server, each with the reason. */
 export const otherRows: Readonly<Record<string, string>> = {
@@ -345,15 +344,7 @@ export const otherRows: Readonly<Record<string, string>> = {
       .flatMap((line) => line.split(" "))
       .map((id) => [id, OURS]),
   ),
-  ...Object.fromEntries(
-    (
-      "secret-invalid secret-expired assertion-invalid app-not-found tenant-not-found tenant-required redirect-uri-mismatch redirect-platform-mismatch " +
-      "scope-invalid consent-missing user-not-assigned user-sign-in-failed interaction-required conditional-access-blocked refresh-token-expired " +
-      "code-already-redeemed obo-assertion-invalid throttled"
-    )
-      .split(" ")
-      .map((name) => [`entra/${name}`, ENTRA]),
-  ),
+  "entra/redirect-uri-mismatch": "Entra ID says it on its page, to the person who signs in: no program sees an answer",
   "kinetic/password-not-utf8":
     "named second beside kinetic/credentials-invalid: trying the other encoding would be a second refused login",
   "kinetic/basic-not-accepted":

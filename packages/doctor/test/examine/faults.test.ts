@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { startEmulator } from "@erpgate/emulator";
 import { readFileSync } from "node:fs";
 import { examine } from "../../src/index.ts";
+import { entraRows } from "./entra-rows.ts";
 import { kineticOptions, liveRows, otherRows, prophet21Options, tlsFault, type Options } from "./fault-rows.ts";
 
 /** What lets somebody in: the reports of the command line are made of the examination and nothing else. */
@@ -38,7 +39,7 @@ for (const [id, { emulator, make }] of Object.entries(liveRows)) {
 test("every finding of the contract has a row, or the reason why it has none", () => {
   const file = new URL("../../../../contract/findings.json", import.meta.url);
   const ids = (JSON.parse(readFileSync(file, "utf8")) as readonly { readonly id: string }[]).map(({ id }) => id);
-  assert.deepEqual([...Object.keys(liveRows), ...Object.keys(otherRows)].toSorted(), ids.toSorted());
+  assert.deepEqual(Object.keys({ ...liveRows, ...entraRows, ...otherRows }).toSorted(), ids.toSorted());
 });
 
 test("where nothing is wrong nothing is found, in less than a second, and no licence or session is left", async () => {

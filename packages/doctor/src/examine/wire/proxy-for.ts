@@ -29,10 +29,19 @@ function fromEnvironment(url: URL, env: NodeJS.ProcessEnv): UsedProxy | undefine
   const { username, password } = proxy;
   return {
     url: proxy,
-    username: username === "" ? undefined : decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    username: username === "" ? undefined : decoded(username),
+    password: decoded(password),
     from,
   };
+}
+
+/** A per cent sign that begins no escape stands for itself: people write passwords as they are. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Names and name endings, with or without a port. Ranges of addresses are left to the client. */

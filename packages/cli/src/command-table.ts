@@ -4,6 +4,7 @@ import { UsageError } from "./usage-error.ts";
 
 // Each command is loaded when it is asked for: what `token` needs must not slow `status` down.
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import("./commands/init.ts")).init,
   serve: async () => (await import("./commands/serve.ts")).serve,
   reload: async () => (await import("./commands/reload.ts")).reload,
   emulate: async () => (await import("./commands/emulate.ts")).emulate,

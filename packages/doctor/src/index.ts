@@ -4,6 +4,8 @@ export { examine, examinedChecks, type ExamineSettings } from "./examine/examine
 export { checkSubjects, type CheckName } from "./examine/check-names.ts";
 export type { Origin } from "./examine/configuration.ts";
 export type { Check, Examination, MadeCall, Trouble, Verdict } from "./examine/examination.ts";
+export { discover, type DiscoverSettings } from "./discover/discover.ts";
+export type { Discovery, FoundKinetic, FoundProphet21, IdentityProvider } from "./discover/discovery.ts";
 export { finding, findings } from "./findings/findings.ts";
 export type { Finding, FindingCertainty, FindingLayer, FindingSystem } from "./findings/finding.ts";
 export type { Neighbour } from "./findings/tell-apart.ts";

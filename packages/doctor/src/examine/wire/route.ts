@@ -20,7 +20,10 @@ export interface Route {
 }
 
 /** The way that a connection's options lead. */
-export function routeFor(options: KineticOptions | Prophet21Options, env: NodeJS.ProcessEnv = process.env): Route {
+export function routeFor(
+  options: Pick<KineticOptions | Prophet21Options, "url" | "tls" | "proxy">,
+  env: NodeJS.ProcessEnv = process.env,
+): Route {
   const own = new URL(options.url).hostname;
   const proxyOf = (url: URL): ReturnType<typeof proxyFor> => proxyFor(url, options.proxy ?? "environment", env);
   return {

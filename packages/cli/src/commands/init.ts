@@ -1,5 +1,5 @@
 import type { Discovery } from "@erpgate/doctor";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { defineCommand, jsonOption, type Command, type Io } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { foundText, troublesOf } from "../init/discovery-text.ts";
@@ -109,7 +109,6 @@ function nameOf(text: string | undefined): string | undefined {
 async function readCa(file: string | undefined, config: string | undefined, io: Io): Promise<Given["ca"]> {
   if (file === undefined) return undefined;
   const { readFile } = process.getBuiltinModule("node:fs/promises");
-  const { dirname } = process.getBuiltinModule("node:path");
   const path = resolve(io.cwd, file);
   try {
     const pem = await readFile(path, "utf8");

@@ -47,6 +47,8 @@ interface State {
   held: HeldToken | undefined;
   flight: Promise<AccessToken> | undefined;
   failed: Failed | undefined;
+  /** Why the store could not be read the last time, where it said so itself. */
+  unreadable: ErpgateError | undefined;
   /** Tokens refused in a row since one was last let in. */
   refusals: number;
   /** Before this, a refused token is kept: fresh ones were refused as well, and more of them would not help. */
@@ -73,6 +75,7 @@ export function createTokenSource(parts: TokenSourceParts): TokenSource {
     held: undefined,
     flight: undefined,
     failed: undefined,
+    unreadable: undefined,
     refusals: 0,
     nextRepairAtMs: -Infinity,
     refusedToken: undefined,
@@ -209,9 +212,7 @@ function measureSkew(state: State, issuerNowMs: number): void {
 }
 
 function fail(state: State, cause: unknown, askedAtMs: number): ErpgateError {
-  const error = ErpgateError.is(cause)
-    ? cause
-    : new ErpgateError("TOKEN_PROVIDER_FAILED", "the token could not be obtained", { cause });
+  const error = errorOf(state, cause);
   if (state.isClosed) return error;
   const nowMs = state.parts.runtime.now();
   const count = (state.failed?.count ?? 0) + 1;
@@ -220,6 +221,13 @@ function fail(state: State, cause: unknown, askedAtMs: number): ErpgateError {
   const { code } = error;
   state.parts.log?.({ event: "token-failed", code, durationMs: nowMs - askedAtMs, nextTryAtMs: nowMs + rest });
   return error;
+}
+
+/** Where somebody would have to sign in although what spares them that may lie in a store that does not open, the store is the cause. */
+function errorOf({ unreadable }: State, cause: unknown): ErpgateError {
+  if (!ErpgateError.is(cause))
+    return new ErpgateError("TOKEN_PROVIDER_FAILED", "the token could not be obtained", { cause });
+  return cause.code === "TOKEN_SIGN_IN_REQUIRED" && unreadable ? unreadable : cause;
 }
 
 function hold(state: State, held: HeldToken | undefined): void {
@@ -267,6 +275,7 @@ type Store = NonNullable<TokenSourceParts["store"]>;
 async function readStored(state: State, { tokens, key }: Store): Promise<Found | undefined> {
   try {
     const stored = await tokens.read(key);
+    state.unreadable = undefined;
     // Of refresh tokens the stored one is the newest: an issuer that rotates them takes none of the earlier ones.
     state.refreshToken = stored?.refreshToken ?? state.refreshToken;
     if (!stored || stored.token === "" || stored.token === state.refusedToken) return undefined;
@@ -274,7 +283,8 @@ async function readStored(state: State, { tokens, key }: Store): Promise<Found |
     const { access, renewAtMs } = holdToken(stored, stored.obtainedAtMs, 0);
     if (renewAtMs <= state.parts.runtime.now()) return undefined;
     return { access, obtainedAtMs: stored.obtainedAtMs, from: "store" };
-  } catch {
+  } catch (error) {
+    state.unreadable = ErpgateError.is(error) ? error : undefined;
     state.parts.log?.({ event: "token-store-failed", action: "read" });
     return undefined;
   }

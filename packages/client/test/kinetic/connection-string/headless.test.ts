@@ -6,7 +6,7 @@ import { after, describe, it } from "node:test";
 import { createEmulator } from "@erpgate/emulator";
 import { seeded } from "../../../../../tools/seeded-secrets.ts";
 import { getOAuthAuthorizationUrl } from "../../../src/entra/index.ts";
-import { connect } from "../../../src/index.ts";
+import { connect, ErpgateError } from "../../../src/index.ts";
 import type { KineticConnection } from "../../../src/index.ts";
 import { printPairs } from "../../../src/connection-string/print-pairs.ts";
 
@@ -105,4 +105,36 @@ describe("the headless recipes of the drivers' document, on two homes", () => {
     await kinetic.get(PATH);
     assert.deepEqual(asked, []);
   });
+
+  const spoiled: readonly [string, string, (bytes: Buffer) => Buffer, string, RegExp][] = [
+    ["another passphrase", "settings", (bytes) => bytes, "STORE_KEY_WRONG", /passphrase/],
+    ["a changed byte", "", (bytes) => bytes.fill(bytes[80] === 0 ? 1 : 0, 80, 81), "STORE_DAMAGED", /tampered/],
+    ["an older format", "", (bytes) => bytes.fill(0, 4, 5), "STORE_VERSION_UNSUPPORTED", /an older erpgate/],
+  ];
+  for (const [name, other, spoil, code, says] of spoiled) {
+    it(`a settings file with ${name}: the call fails with the store's own sentence, and the file stays as it is`, async () => {
+      const { app, asked, home, connectWith, codeAt } = world();
+      const here = home(`spoiled-${code}`);
+      const seal = { OAuthSettingsLocation: here, OAuthSettingsPassphrase: seeded("settings passphrase") };
+      const { url } = await getOAuthAuthorizationUrl(app, { pkce: false });
+      {
+        await using kinetic = connectWith({ ...seal, OAuthVerifier: codeAt(url) });
+        await kinetic.get(PATH);
+      }
+      writeFileSync(here, spoil(readFileSync(here)));
+      const before = readFileSync(here);
+      asked.splice(0);
+      const passphrase = other === "" ? seal.OAuthSettingsPassphrase : seeded("another passphrase");
+      await using kinetic = connectWith({ ...seal, OAuthSettingsPassphrase: passphrase });
+      await assert.rejects(kinetic.get(PATH), (error: unknown) => {
+        assert.ok(ErpgateError.is(error));
+        assert.equal(error.code, code);
+        assert.match(error.message, says);
+        assert.ok(error.message.includes(here), "the file is not named");
+        return true;
+      });
+      assert.deepEqual(asked, []);
+      assert.ok(readFileSync(here).equals(before));
+    });
+  }
 });

@@ -16,6 +16,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   "bundle export": async () => (await import("./commands/bundle-export.ts")).bundleExport,
   "bundle import": async () => (await import("./commands/bundle-import.ts")).bundleImport,
   status: async () => (await import("./commands/status.ts")).status,
+  export: async () => (await import("./commands/export.ts")).exportCall,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   explain: async () => (await import("./commands/explain.ts")).explain,
   "can-i": async () => (await import("./commands/can-i.ts")).canI,

@@ -75,10 +75,7 @@ const tools = [
   },
   {
     form: "powershell",
-    skip:
-      missing("pwsh (not in Debian)", "pwsh", ["-Version"])
-        .toString()
-        .replace(/: apt-get.*/, "") || false,
+    skip: spawnSync("pwsh", ["-Version"]).status === 0 ? false : "needs pwsh, which Debian does not have",
     run: (file: string, env: Record<string, string>) => started("pwsh", ["-NoProfile", "-File", file], env),
   },
 ];

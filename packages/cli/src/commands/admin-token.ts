@@ -27,8 +27,8 @@ export const adminToken: Command = defineCommand(
     },
     examples: [
       {
-        line: 'curl -H "Authorization: Bearer $(erpgate admin token)" http://127.0.0.1:8081/consumers',
-        what: "every consumer, as JSON",
+        line: "erpgate admin token --for 5m",
+        what: "goes into Authorization: Bearer …, for /consumers and the others of the administration",
       },
     ],
   },

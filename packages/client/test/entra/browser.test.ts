@@ -40,7 +40,8 @@ describe("a person in a real browser, at a certified server", { skip: withoutChr
       openBrowser,
     });
     assert.match(tokens.token, /^[\w-]{20,}/);
-    assert.match(await page.content(), /You are signed in/);
+    // The tokens are here as soon as the code was redeemed; the page may still be on its way.
+    await page.waitForFunction(`document.body?.textContent.includes("You are signed in")`, { timeout: 10_000 });
     assert.equal(tokens.account?.username, "jane@example.com");
     assert.ok(!page.url().includes("code="), "no code in the browser's history");
 

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
 import { exitCode } from "../exit-code.ts";
 import type { CallPlan } from "../export/call-plan.ts";
@@ -49,7 +48,8 @@ export const exportCall: Command = defineCommand(
     const { planCall } = await import("../export/call-plan.ts");
     const plan = await planCall(connection, found, path);
     const text = await rendered(form, plan, path);
-    if (options.out !== undefined) await writeNew(resolve(io.cwd, options.out), text);
+    if (options.out !== undefined)
+      await writeNew(process.getBuiltinModule("node:path").resolve(io.cwd, options.out), text);
     const document = { connection, form, variables: plan.secrets, file: options.out ?? null };
     if (options.json) printJson(io.stdout, options.out === undefined ? { ...document, text } : document);
     else if (options.out === undefined) io.stdout.write(text);

@@ -1,5 +1,4 @@
 import type { Discovery } from "@erpgate/doctor";
-import { dirname, resolve } from "node:path";
 import { defineCommand, jsonOption, type Command, type Io } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { foundText, troublesOf } from "../init/discovery-text.ts";
@@ -109,11 +108,15 @@ function nameOf(text: string | undefined): string | undefined {
 async function readCa(file: string | undefined, config: string | undefined, io: Io): Promise<Given["ca"]> {
   if (file === undefined) return undefined;
   const { readFile } = process.getBuiltinModule("node:fs/promises");
-  const path = resolve(io.cwd, file);
+  const paths = process.getBuiltinModule("node:path");
+  const path = paths.resolve(io.cwd, file);
   try {
     const pem = await readFile(path, "utf8");
     // Paths in the configuration are relative to it.
-    return { file: dirname(resolve(io.cwd, config ?? "erpgate.yaml")) === io.cwd ? file : path, pem };
+    return {
+      file: paths.dirname(paths.resolve(io.cwd, config ?? "erpgate.yaml")) === io.cwd ? file : path,
+      pem,
+    };
   } catch (error) {
     throw new UsageError([`--ca-file ${file}: ${(error as NodeJS.ErrnoException).code ?? "cannot be read"}`], name);
   }

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Io } from "../command.ts";
 
 const HEAD = `# Connections of erpgate. Secrets are never written here, only where each is found.
@@ -11,7 +10,7 @@ export type Written = { readonly state: "written" | "exists"; readonly file: str
 /** Makes the file, and never touches one that is there. */
 export async function writeConfig(file: string, block: string, io: Io): Promise<Written> {
   const { writeFile } = process.getBuiltinModule("node:fs/promises");
-  const path = resolve(io.cwd, file);
+  const path = process.getBuiltinModule("node:path").resolve(io.cwd, file);
   try {
     await writeFile(path, `${HEAD}\nconnections:\n${block}`, { flag: "wx" });
     return { state: "written", file: path };

@@ -1,3 +1,4 @@
+// Longer than a screen because it is data: one entry for each number that a directory can answer with.
 /** How one AADSTS number shows itself in the field. */
 export interface AadstsRow {
   /** The OAuth error that programs branch on; the number is for people. */

@@ -20,8 +20,9 @@ export interface AskOptions {
  * shows what is typed nor makes anything of it, so editing (backspace, Ctrl-U) is done here.
  */
 export async function ask(question: string, { input, output, hidden = false }: AskOptions): Promise<string> {
-  output.write(question);
+  // Before the question: what is typed or pasted at once when it appears would still be shown by the terminal.
   input.setRawMode(true);
+  output.write(question);
   input.resume();
   const line = createLine();
   try {

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as waitMs } from "node:timers/promises";
+import { rootCertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { revokeConsumer } from "../../src/index.ts";
 import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
@@ -55,6 +56,7 @@ describe("nginx in front, by the file that the documentation shows", { skip: ngi
   let nginx: ChildProcess;
   let url: string;
   let key: string;
+  let readOnlyKey: string;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "erpgate-nginx-"));
@@ -63,13 +65,17 @@ describe("nginx in front, by the file that the documentation shows", { skip: ngi
     upstream = await startEchoUpstream();
     running = await startTestGateway({ kinetic: kineticAt(`${upstream.url}/ERP`) }, { verify: { port: 0 } });
     key = await running.register("orders", { kinetic: { scope: "/EPIC06/Erp.BO.CustomerSvc" } });
+    readOnlyKey = await running.register("reader", { kinetic: { scope: "/EPIC06/Erp.BO.CustomerSvc:read" } });
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const text = (await readFile(EXAMPLE, "utf8"))
       .replaceAll("127.0.0.1:8443", `127.0.0.1:${port}`)
       .replaceAll("127.0.0.1:8082", new URL(running.gateway.verifyUrl ?? "").host)
       .replaceAll("/dev/shm/erpgate-verify", join(folder, "cache"))
-      .replaceAll("https://erp.example.com", upstream.url);
+      .replaceAll("erp.example.com:443", new URL(upstream.url).host)
+      .replaceAll("https://erp$", "http://erp$")
+      .replace("/etc/ssl/certs/ca-certificates.crt", join(folder, "roots.pem"));
+    await writeFile(join(folder, "roots.pem"), rootCertificates.slice(0, 1).join("\n"));
     await writeFile(join(folder, "nginx.conf"), text);
     nginx = spawn("nginx", ["-p", folder, "-c", join(folder, "nginx.conf")], { stdio: "inherit" });
     await untilItListens(port, nginx);
@@ -93,6 +99,7 @@ describe("nginx in front, by the file that the documentation shows", { skip: ngi
     assert.match(seen?.headers.authorization ?? "", /^Basic /);
     assert.equal(seen?.headers["sessioninfo"], undefined);
     assert.equal(seen?.headers["license"], undefined);
+    assert.equal(seen?.headers.host, "erp.example.com");
   });
 
   test("what erpgate refuses never reaches the ERP", async () => {
@@ -103,6 +110,17 @@ describe("nginx in front, by the file that the documentation shows", { skip: ngi
     assert.equal((await ask(vendors, { "x-api-key": key })).status, 403);
     const crooked = `/kinetic/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/%2e%2e/Erp.BO.VendorSvc/Vendors`;
     assert.equal((await ask(crooked, { "x-api-key": key })).status, 403);
+    assert.equal(upstream.seen.length, seenBefore);
+  });
+
+  test("what was allowed for one method and address is not kept for another", async () => {
+    // Fields of the cache's key that run into each other: this read's key would be that of the write below.
+    const other = "/kinetic/other";
+    assert.equal((await ask(`${PATH}?x|DELETE|${other}`, { "x-api-key": readOnlyKey })).status, 200);
+    const seenBefore = upstream.seen.length;
+    const disguised = { "x-api-key": readOnlyKey, callsettings: `|GET|${PATH}?x` };
+    const answer = await fetch(url + other, { method: "DELETE", headers: disguised });
+    assert.ok(answer.status === 401 || answer.status === 403, `${answer.status}`);
     assert.equal(upstream.seen.length, seenBefore);
   });
 

@@ -1,21 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { WriteMemory } from "./admission/write-memory.ts";
+import type { AuditWriter } from "./audit/audit-writer.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import type { Mount } from "./connections/mount.ts";
+import type { ConsumerDirectory } from "./consumers/directory.ts";
 import { CONTEXT_HEADERS, IDENTITY_HEADERS } from "./dialects.ts";
 import type { OwnEndpoint } from "./endpoint.ts";
-import { entrancesOf } from "./entrance.ts";
+import { type Entrances, entrancesOf } from "./entrance.ts";
 import type { GatewayLog } from "./event.ts";
 import { type FindingText, loadFindingText } from "./finding-text.ts";
-import { createForwarder } from "./forward/forward.ts";
+import { createForwarder, type Forwarder } from "./forward/forward.ts";
 import { RequestHeaderReader } from "./forward/request-headers.ts";
-import type { FrontParts } from "./front.ts";
 import { createIdentification, type Identification, type IdentificationOptions } from "./identity/identify.ts";
 import { withCertificates } from "./identity/with-certificates.ts";
 import type { TrustedIssuer } from "./identity/issuer.ts";
 import { oauthTokenEndpoint } from "./issue/oauth-token-endpoint.ts";
 import { jwksEndpoint, metadataEndpoint } from "./issue/published-endpoints.ts";
-import { createTokenIssuer } from "./issue/token-issuer.ts";
+import { createTokenIssuer, type TokenIssuer } from "./issue/token-issuer.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import type { ConnectionMetrics } from "./metrics/connection-metrics.ts";
 import type { Records } from "./open-records.ts";
@@ -23,6 +24,37 @@ import { createVerifyForwarder } from "./verify/verify-forwarder.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Reason } from "./reason.ts";
 import { refuse } from "./refuse.ts";
+
+/** All that a request may need on its way. */
+export interface FrontParts {
+  readonly mounts: ReadonlyMap<string, Mount>;
+  readonly entrances: Entrances;
+  /** The gateway's own addresses, by exact path. */
+  readonly endpoints: ReadonlyMap<string, OwnEndpoint>;
+  readonly headerReader: RequestHeaderReader;
+  readonly identification: Identification;
+  readonly consumers: ConsumerDirectory;
+  readonly issuer: TokenIssuer;
+  readonly forwarder: Forwarder;
+  /** Connections whose sessions take turns. */
+  readonly inTurn: ReadonlySet<string>;
+  readonly audit: AuditWriter;
+  /** Counts what belongs to no connection. */
+  readonly ownMetrics: ConnectionMetrics;
+  readonly publicUrl: string;
+  /** Writes that their callers gave a key. */
+  readonly writes: WriteMemory;
+  readonly mostBodyBytes: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: GatewayLog;
+  /** Read for each refusal, because the catalogue is loaded beside the start. */
+  readonly findings: () => FindingText;
+  /** Begins every request id of this process. */
+  readonly idPrefix: string;
+  /** True where another engine carries the bytes, so that nothing can be said about a call's end. */
+  readonly onlyVerifies: boolean;
+}
 
 /** What stays the same as long as a gateway runs. */
 export interface Lasting {

@@ -1,8 +1,8 @@
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import type { Mount } from "../connections/mount.ts";
 import type { MountSet } from "../connections/mount-set.ts";
-import type { InForce, Lasting } from "../front-parts.ts";
-import type { Front, FrontParts } from "../front.ts";
+import type { FrontParts, InForce, Lasting } from "../front-parts.ts";
+import type { Front } from "../front.ts";
 import type { Listener } from "../listen.ts";
 import { loadKeysFor } from "../open-records.ts";
 import { changedSettings, requireNoRestart } from "./changed-settings.ts";

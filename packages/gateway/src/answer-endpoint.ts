@@ -1,0 +1,50 @@
+import { answeredOrigin, originHeaders } from "./cors.ts";
+import type { EndpointAnswer, OwnEndpoint } from "./endpoint.ts";
+import type { Exchange } from "./exchange.ts";
+import { failExchange } from "./fail-exchange.ts";
+import { BodyTooLarge, readSmallBody } from "./forward/request-body.ts";
+import type { FrontParts } from "./front-parts.ts";
+import { refuse } from "./refuse.ts";
+
+// A token request is a few hundred bytes.
+const MOST_ENDPOINT_BODY_BYTES = 16 * 1024;
+
+/** Answers at an address of the gateway's own. */
+export async function answerEndpoint(exchange: Exchange, endpoint: OwnEndpoint, parts: FrontParts): Promise<void> {
+  const { consumers, issuer, now } = parts;
+  try {
+    const answer = await endpoint.answer({
+      request: exchange.request,
+      query: exchange.query,
+      publicUrl: exchange.mountUrl,
+      connection: exchange.mount?.name,
+      consumer: exchange.consumer,
+      consumers,
+      issuer,
+      nowMs: now(),
+      requestId: exchange.requestId,
+      readBody: () => {
+        if (exchange.request.headers.expect !== undefined) exchange.response.writeContinue();
+        return readSmallBody(exchange.request, MOST_ENDPOINT_BODY_BYTES);
+      },
+    });
+    const { consumer } = answer;
+    exchange.consumerName = consumer;
+    const known = consumer === undefined ? exchange.consumer : consumers.byName(consumer);
+    exchange.origin = answeredOrigin(known, exchange.request.headers.origin);
+    writeAnswer(exchange, answer);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) refuse(exchange, "body.too-large", parts.findings());
+    else failExchange(exchange, error, parts);
+  }
+}
+
+function writeAnswer(exchange: Exchange, answer: EndpointAnswer): void {
+  const { response, request } = exchange;
+  exchange.reason = answer.reason;
+  if (response.destroyed) return;
+  const body = Buffer.from(answer.body, "utf8");
+  const page = exchange.origin === undefined ? [] : originHeaders(exchange.origin);
+  response.writeHead(answer.status, [...answer.headers, ...page, "content-length", String(body.length)]);
+  response.end(request.method === "HEAD" ? undefined : body);
+}

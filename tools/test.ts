@@ -3,9 +3,19 @@
  * Arguments narrow it down: `npm test -- packages/client` or `npm test -- packages/client/test/secret.test.ts`.
  */
 import { spawn } from "node:child_process";
-import { chmodSync, createWriteStream, globSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  createWriteStream,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { findLeaks } from "./find-leaks.ts";
 
 const GLOBS = [
@@ -14,6 +24,10 @@ const GLOBS = [
   "examples/**/*.test.ts",
   "tools/test/**/*.test.ts",
 ];
+
+/** Stays from run to run; what is in it is told by each source's content. */
+const COMPILED = fileURLToPath(new URL("../node_modules/.cache/erpgate-test-compiled", import.meta.url));
+const SLOWEST = "slowest-files.txt";
 
 function testFiles(wanted: readonly string[]): string[] {
   const all = GLOBS.flatMap((pattern) => globSync(pattern)).map((file) => file.replaceAll("\\", "/"));
@@ -29,6 +43,16 @@ function runFolder(): string {
   return folder;
 }
 
+function reporters(folder: string): string[] {
+  const slowest = new URL("slowest-files.ts", import.meta.url).href;
+  return [
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    `--test-reporter=${slowest}`,
+    `--test-reporter-destination=${join(folder, SLOWEST)}`,
+  ];
+}
+
 function runTests(files: readonly string[], folder: string): Promise<number> {
   const output = createWriteStream(join(folder, "output.log"));
   const env = {
@@ -37,8 +61,11 @@ function runTests(files: readonly string[], folder: string): Promise<number> {
     TEMP: folder,
     TMP: folder,
     NODE_OPTIONS: "--conditions=erpgate-source",
+    // Each file is a process that loads hundreds of sources: their types are stripped and their code compiled once.
+    NODE_COMPILE_CACHE: COMPILED,
   };
-  const args = ["--test", "--test-concurrency=2", "--test-timeout=120000", "--test-reporter=spec", ...files];
+  // The limit holds for a whole file, too. It ends what hangs; a machine that is merely slow should not meet it.
+  const args = ["--test", "--test-concurrency=2", "--test-timeout=300000", ...reporters(folder), ...files];
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   for (const [from, to] of [
     [child.stdout, process.stdout],
@@ -52,13 +79,23 @@ function runTests(files: readonly string[], folder: string): Promise<number> {
   return new Promise((resolve) => child.once("close", (code) => output.end(() => resolve(code ?? 1))));
 }
 
+/** What the reporter wrote; a runner that broke down wrote nothing. */
+function slowestFiles(folder: string): string {
+  const file = join(folder, SLOWEST);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+const secondsSince = (fromMs: number): string => ((performance.now() - fromMs) / 1000).toFixed(0);
+
 const files = testFiles(process.argv.slice(2));
 if (files.length === 0) {
   console.error(`No test file begins with ${process.argv.slice(2).join(" or ")}. Without arguments all tests run.`);
   process.exit(2);
 }
 const folder = runFolder();
+const startedMs = performance.now();
 const code = await runTests(files, folder);
+console.log(`${slowestFiles(folder)}All of them together took ${secondsSince(startedMs)} s.`);
 const leaks = findLeaks(folder);
 for (const leak of leaks) console.error(`A seeded secret got out: ${leak.file}:${leak.line} (${leak.kind})`);
 const kept = statSync(join(folder, "output.log")).size;

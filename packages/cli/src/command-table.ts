@@ -26,6 +26,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   "consumer update": async () => (await import("./commands/consumer-update.ts")).consumerUpdate,
   "consumer rotate": async () => (await import("./commands/consumer-rotate.ts")).consumerRotate,
   "consumer revoke": async () => (await import("./commands/consumer-revoke.ts")).consumerRevoke,
+  "keys rotate": async () => (await import("./commands/keys-rotate.ts")).keysRotate,
   "admin token": async () => (await import("./commands/admin-token.ts")).adminToken,
   "audit verify": async () => (await import("./commands/audit-verify.ts")).auditVerify,
   "audit export": async () => (await import("./commands/audit-export.ts")).auditExport,

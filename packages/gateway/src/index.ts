@@ -20,6 +20,7 @@ export { openStore } from "./store/open-store.ts";
 export type { AuditPosition, Store } from "./store/store.ts";
 export { StoreError } from "./store/store-error.ts";
 export { openKeyring } from "./keys/open-keyring.ts";
+export { rotateOauthKey } from "./keys/rotate-oauth-key.ts";
 export type { Keyring } from "./keys/keyring.ts";
 export { addConsumer } from "./consumers/add-consumer.ts";
 export type { AddedConsumer } from "./consumers/add-consumer.ts";

@@ -5,6 +5,7 @@ import type {
   ConsumerInput,
   ConsumerRecord,
   KeyRotation,
+  rotateOauthKey,
 } from "@erpgate/gateway";
 import type { Io } from "../command.ts";
 import { locateConfig } from "../locate-config.ts";
@@ -20,6 +21,8 @@ export interface Registry extends AsyncDisposable {
   /** A further key; those there are end after an overlap. */
   rotate(name: string, rotation: KeyRotation): Promise<AddedConsumer>;
   revoke(name: string): Promise<ConsumerRecord>;
+  /** The next key for the gateway's own tokens. */
+  rotateSigningKey(): ReturnType<typeof rotateOauthKey>;
   /** @param key its id, or its first characters */
   revokeKey(name: string, key: string): Promise<ConsumerRecord>;
   /** Whether it may make a call. @throws StoreError where no live consumer has this name */
@@ -43,6 +46,7 @@ export async function openRegistry(option: string | undefined, command: string, 
     rotate: async (name, rotation) =>
       registry.rotateKey(store, await openKeyring(gateway.keyFile, store), name, rotation),
     revoke: (name) => registry.revokeConsumer(store, name),
+    rotateSigningKey: async () => registry.rotateOauthKey(store, await openKeyring(gateway.keyFile, store)),
     revokeKey: (name, key) => registry.revokeKey(store, name, key),
     canI: async (name, method, target) =>
       registry.canI(

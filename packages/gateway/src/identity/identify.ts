@@ -137,9 +137,8 @@ function ofJwt(jwt: ReadJwt, mount: Mount, nowMs: number, options: Identificatio
 
 function ofOwnToken(jwt: ReadJwt, nowMs: number, options: IdentificationOptions): Principal | Reason {
   const { header, claims } = jwt;
-  const { kid, publicKey } = options.keys.oauth;
-  if (header["alg"] !== "ES256" || header["kid"] !== kid || !hasValidSignature(jwt, "ES256", publicKey))
-    return "credential.unknown";
+  const key = header["alg"] === "ES256" ? options.keys.oauth.verifying(header["kid"], nowMs) : undefined;
+  if (key === undefined || !hasValidSignature(jwt, "ES256", key.publicKey)) return "credential.unknown";
   if (!namesAudience(claims["aud"], options.publicUrl)) return "credential.misplaced";
   const narrowing = typeof claims["scope"] === "string" ? readNarrowing(claims["scope"]) : undefined;
   if (narrowing === undefined) return "credential.unknown";

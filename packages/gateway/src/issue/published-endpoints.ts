@@ -1,9 +1,9 @@
 import type { EndpointAnswer, OwnEndpoint } from "../endpoint.ts";
 
-/** `/.well-known/jwks.json`: the key that verifies the gateway's own tokens. */
+/** `/.well-known/jwks.json`: the keys that verify the gateway's own tokens. */
 export const jwksEndpoint: OwnEndpoint = {
   open: true,
-  answer: ({ issuer }) => published("application/jwk-set+json", issuer.jwks),
+  answer: ({ issuer, nowMs }) => published("application/jwk-set+json", issuer.jwks(nowMs)),
 };
 
 /** `/.well-known/oauth-authorization-server` (RFC 8414). */

@@ -20,8 +20,8 @@ export interface TokenIssuer {
   readonly mountTokenLifetimeSeconds: number;
   /** A token in an ERP's own shape (HS256), good on that connection's mount alone. */
   issueForMount(connection: string, nowMs: number, claims: Claims, lifetimeSeconds: number | "never"): Issued;
-  /** The public key as a JWK set. */
-  readonly jwks: string;
+  /** The public keys as a JWK set. */
+  jwks(nowMs: number): string;
 }
 
 export interface TokenIssuerOptions {
@@ -35,10 +35,10 @@ export interface TokenIssuerOptions {
 /** @returns an issuer over the gateway's signing keys */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const { keys, publicUrl } = options;
-  const { kid, privateKey, publicKey } = keys.oauth;
   return {
     mountTokenLifetimeSeconds: options.mountTokenLifetimeSeconds,
     issueOwn({ consumer, keyId }, scope, nowMs) {
+      const { kid, privateKey } = keys.oauth.signing(nowMs);
       const { iat, exp } = times(nowMs, options.tokenLifetimeSeconds);
       // The id binds the token to this registration: a later consumer of the same name is somebody else.
       const claims = {
@@ -65,7 +65,13 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
       const token = signJwt("HS256", key.secret, { typ: "JWT" }, { ...claims, nbf: iat, exp, iat });
       return { token, expiresInSeconds: lasting };
     },
-    jwks: JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" }] }),
+    jwks(nowMs) {
+      const published = keys.oauth.published(nowMs).map(({ kid, publicKey }) => {
+        const { kty, crv, x, y } = publicKey.export({ format: "jwk" });
+        return { kty, crv, x, y, kid, alg: "ES256", use: "sig" };
+      });
+      return JSON.stringify({ keys: published });
+    },
   };
 }
 

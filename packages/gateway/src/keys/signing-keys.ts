@@ -3,14 +3,8 @@ import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type StoreRuntime, withSystem } from "../store/store-runtime.ts";
 import type { Keyring } from "./keyring.ts";
+import { createOauthKeys, type OauthKey, type OauthKeys } from "./oauth-keys.ts";
 import type { SealedKey } from "./sealed-key.ts";
-
-/** ES256 pair for the gateway's own tokens. Bare `KeyObject`s: Node signs markedly faster with them than with `{ key, … }`. */
-interface OauthKey {
-  readonly kid: string;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-}
 
 /** HS256 secret for the tokens that one connection's mount issues in the shape of its ERP. Each has its own, so a token of one mount is worth nothing at another. */
 interface MountKey {
@@ -19,7 +13,8 @@ interface MountKey {
 }
 
 export interface SigningKeys {
-  readonly oauth: OauthKey;
+  /** Of the gateway's own tokens. */
+  readonly oauth: OauthKeys;
   /** By connection name; one for each that was wanted. */
   readonly mounts: ReadonlyMap<string, MountKey>;
 }
@@ -41,13 +36,14 @@ export async function loadSigningKeys(
   wanted: WantedKeys,
 ): Promise<SigningKeys> {
   const system = withSystem(runtime);
-  const oauth = await loadOrMake(store, keyring, system, "oauth");
+  await loadOrMake(store, keyring, system, "oauth");
+  const oauth = await readOauthKeys(store, keyring, []);
   const mounts = new Map<string, MountKey>();
   for (const connection of wanted.mounts) {
     const { key, plain } = await loadOrMake(store, keyring, system, `mount:${connection}`);
     mounts.set(connection, { kid: key.id, secret: createSecretKey(plain) });
   }
-  return { oauth: readOauthKey(oauth), mounts };
+  return { oauth: createOauthKeys(() => oauth), mounts };
 }
 
 interface OpenedKey {
@@ -65,14 +61,14 @@ async function loadOrMake(store: Store, keyring: Keyring, runtime: StoreRuntime,
   return { key, plain: keyring.open(key.sealed, label(key)) };
 }
 
-function newest(keys: readonly SealedKey[], purpose: string): SealedKey | undefined {
+export function newest(keys: readonly SealedKey[], purpose: string): SealedKey | undefined {
   return keys.filter((key) => key.purpose === purpose).toSorted((a, b) => b.generation - a.generation)[0];
 }
 
-function makeKey(keyring: Keyring, runtime: StoreRuntime, purpose: string): SealedKey {
+export function makeKey(keyring: Keyring, runtime: StoreRuntime, purpose: string, generation = 1): SealedKey {
   const id = Buffer.from(runtime.randomBytes(9)).toString("base64url");
   const algorithm = purpose === "oauth" ? "ES256" : "HS256";
-  const unsealed = { id, purpose, generation: 1, algorithm, createdAtMs: runtime.now() } as const;
+  const unsealed = { id, purpose, generation, algorithm, createdAtMs: runtime.now() } as const;
   const plain = algorithm === "ES256" ? makeEcKey() : runtime.randomBytes(32);
   return { ...unsealed, sealed: keyring.seal(plain, label(unsealed)) };
 }
@@ -86,7 +82,22 @@ function label(key: Pick<SealedKey, "id" | "purpose" | "algorithm">): string {
   return `signing-key ${key.purpose} ${key.algorithm} ${key.id}`;
 }
 
-function readOauthKey({ key, plain }: OpenedKey): OauthKey {
+/**
+ * Every key of the gateway's own tokens, oldest first.
+ * @param known those that were read before, which need not be opened again
+ */
+export async function readOauthKeys(
+  store: Pick<Store, "signingKeys">,
+  keyring: Keyring,
+  known: readonly OauthKey[],
+): Promise<readonly OauthKey[]> {
+  const stored = (await store.signingKeys()).filter(({ purpose }) => purpose === "oauth");
+  return stored
+    .toSorted((a, b) => a.generation - b.generation)
+    .map((key) => known.find(({ kid }) => kid === key.id) ?? readOauthKey(key, keyring.open(key.sealed, label(key))));
+}
+
+function readOauthKey({ id, createdAtMs }: SealedKey, plain: Uint8Array): OauthKey {
   const privateKey = createPrivateKey({ key: Buffer.from(plain), type: "pkcs8", format: "der" });
-  return { kid: key.id, privateKey, publicKey: createPublicKey(privateKey) };
+  return { kid: id, privateKey, publicKey: createPublicKey(privateKey), createdAtMs };
 }

@@ -34,7 +34,12 @@ export function createStore(driver: Driver): Store {
     version,
     onChange: (listener) => watch.add(listener),
     signingKeys: () => selectSigningKeys(driver),
-    putSigningKey: (key) => change((session) => insertSigningKey(session, key)),
+    putSigningKey: (key, audit) =>
+      change(async (session) => {
+        const isStored = await insertSigningKey(session, key);
+        if (isStored && audit !== undefined) await appendAdministration(session, audit);
+        return isStored;
+      }),
     appendAudit: (batch) => driver.transaction("process", (session) => insertBatch(session, batch)),
     auditBatches: (from) => selectBatches(driver, from),
     seats: createSeatLeases(driver),

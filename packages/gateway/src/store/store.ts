@@ -25,8 +25,8 @@ export interface Store extends AsyncDisposable {
   /** Calls `listener` within a second of a change by any process, and once soon after it was added. */
   onChange(listener: () => void): Disposable;
   signingKeys(): Promise<readonly SealedKey[]>;
-  /** @returns false when that purpose and generation already has a key: somebody else won, and theirs stays. */
-  putSigningKey(key: SealedKey): Promise<boolean>;
+  /** @returns false when that purpose and generation already has a key: somebody else won, and theirs stays. The audit entry is written with the key. */
+  putSigningKey(key: SealedKey, audit?: AuditEntry): Promise<boolean>;
   /** Commits one batch. Once resolved it survives the death of this process. Repeating a batch is harmless. */
   appendAudit(batch: AuditBatch): Promise<void>;
   /** Batches by writer and, within a writer, in chain order. */

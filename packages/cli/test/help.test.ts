@@ -4,6 +4,7 @@ import { commandNames, loadCommand } from "../src/command-table.ts";
 import { exitCodeMeanings } from "../src/exit-code.ts";
 import { parseArguments } from "../src/parse-arguments.ts";
 import { erpgate } from "./run-erpgate.ts";
+import { erpgateHere } from "./run-here.ts";
 
 test("the overview names every command and every exit code", async () => {
   const { code, stdout, stderr } = await erpgate(["help"]);
@@ -11,19 +12,19 @@ test("the overview names every command and every exit code", async () => {
   for (const name of commandNames) assert.match(stdout, new RegExp(`^  ${name} `, "m"));
   for (const { code: number, meaning } of exitCodeMeanings)
     assert.ok(stdout.includes(`  ${String(number)}  ${meaning}`));
-  assert.equal((await erpgate([])).stdout, stdout);
-  assert.equal((await erpgate(["--help"])).stdout, stdout);
+  assert.equal((await erpgateHere([])).stdout, stdout);
+  assert.equal((await erpgateHere(["--help"])).stdout, stdout);
 });
 
 test("every command explains itself in three ways alike", async () => {
-  const { stdout } = await erpgate(["help", "serve"]);
+  const { stdout } = await erpgateHere(["help", "serve"]);
   assert.match(stdout, /^erpgate serve: .*--demo.*Exit codes/s);
   assert.equal((await erpgate(["serve", "--help"])).stdout, stdout);
-  assert.equal((await erpgate(["serve", "-h", "--port", "x"])).stdout, stdout);
+  assert.equal((await erpgateHere(["serve", "-h", "--port", "x"])).stdout, stdout);
 });
 
 test("a group's help is the help of its commands", async () => {
-  const { stdout } = await erpgate(["help", "consumer"]);
+  const { stdout } = await erpgateHere(["help", "consumer"]);
   for (const verb of ["add", "list", "revoke"]) assert.match(stdout, new RegExp(`^erpgate consumer ${verb}: `, "m"));
 });
 
@@ -57,7 +58,7 @@ test("an unknown command or option is answered with the nearest one, and exit co
     [["frobnicate"], /unknown command "frobnicate"/],
   ];
   for (const [words, expected] of cases) {
-    const { code, stdout, stderr } = await erpgate(words);
+    const { code, stdout, stderr } = await erpgateHere(words);
     assert.match(stderr, expected);
     assert.match(stderr, /See erpgate help/);
     assert.equal(code, 2);

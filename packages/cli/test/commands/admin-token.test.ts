@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startErp } from "../erp-configuration.ts";
 import { erpgate } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 import { readyLine, startService } from "../run-service.ts";
 
 test("erpgate admin token opens the administration of the gateway that runs with the file, and needs none of its secrets", async () => {
   await using erp = await startErp();
   const config = ["--config", erp.file];
-  const early = await erpgate(["admin", "token", ...config]);
+  const early = await erpgateHere(["admin", "token", ...config]);
   assert.notEqual(early.code, 0);
   assert.match(early.stderr, /The key file .* is missing/);
 
@@ -20,7 +21,7 @@ test("erpgate admin token opens the administration of the gateway that runs with
   assert.deepEqual([answer.status, await answer.json()], [200, { consumers: [] }]);
   assert.equal((await fetch(consumers)).status, 401);
 
-  const long = await erpgate(["admin", "token", "--for", "13h", ...config]);
+  const long = await erpgateHere(["admin", "token", "--for", "13h", ...config]);
   assert.deepEqual([long.code, long.stdout], [2, ""]);
   assert.match(long.stderr, /--for is at most 12h/);
 });

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { startErp } from "../erp-configuration.ts";
 import { erpgate } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 
 const store = (file: string): string => join(file, "..", "erpgate.db");
 
@@ -14,7 +15,7 @@ test("the trail is verified, exported by consumer, and a changed row is found", 
   const at = ["--config", erp.file];
   for (const consumer of ["shop", "planner"])
     assert.equal(
-      (await erpgate(["consumer", "add", consumer, "--access", "p21=/odata:supplier", ...at], options)).code,
+      (await erpgateHere(["consumer", "add", consumer, "--access", "p21=/odata:supplier", ...at], options)).code,
       0,
     );
 
@@ -23,7 +24,7 @@ test("the trail is verified, exported by consumer, and a changed row is found", 
   const verdict = JSON.parse(whole.stdout) as { whole: boolean; chains: { entries: number }[] };
   assert.equal(verdict.whole, true);
   assert.ok(verdict.chains.some(({ entries }) => entries > 0));
-  assert.match((await erpgate(["audit", "verify", ...at], options)).stdout, /^WRITER +BATCHES +ROWS +STATE\n/);
+  assert.match((await erpgateHere(["audit", "verify", ...at], options)).stdout, /^WRITER +BATCHES +ROWS +STATE\n/);
 
   const exported = await erpgate(["audit", "export", "--consumer", "shop", "--since", "1h", ...at], options);
   assert.equal(exported.code, 0, exported.stderr);
@@ -40,7 +41,7 @@ test("the trail is verified, exported by consumer, and a changed row is found", 
   const database = new DatabaseSync(store(erp.file));
   database.exec("UPDATE erpgate_audit SET entries = replace(entries, 'shop', 'spoo')");
   database.close();
-  const broken = await erpgate(["audit", "verify", "--json", ...at], options);
+  const broken = await erpgateHere(["audit", "verify", "--json", ...at], options);
   assert.equal(broken.code, 1);
   assert.equal((JSON.parse(broken.stdout) as { breaks: { reason: string }[] }).breaks[0]?.reason, "changed");
 });
@@ -59,7 +60,7 @@ test("a configuration is checked with the files it names, and nothing is made", 
     bad,
     text.includes("gateway:") ? text.replace("gateway:\n", `gateway:\n${tls}`) : `${text}\ngateway:\n${tls}`,
   );
-  const refused = await erpgate(["config", "check", "--config", bad], options);
+  const refused = await erpgateHere(["config", "check", "--config", bad], options);
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /gateway\.tls\.certificate: .*no\.pem cannot be read/);
   assert.match(refused.stderr, /gateway\.tls\.key: .*no\.key cannot be read/);

@@ -5,14 +5,19 @@ import { test } from "node:test";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { startErp, type ErpConfiguration } from "../erp-configuration.ts";
 import { erpgate, type Finished } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 
-function run(
-  erp: ErpConfiguration,
-  words: readonly string[],
-  more: { env?: Record<string, string>; input?: string } = {},
-): Promise<Finished> {
-  return erpgate([...words, "--config", erp.file], { ...more, env: { ...erp.env, ...more.env } });
+interface More {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
 }
+
+const run = (erp: ErpConfiguration, words: readonly string[], more: More = {}): Promise<Finished> =>
+  erpgateHere([...words, "--config", erp.file], { ...more, env: { ...erp.env, ...more.env } });
+
+/** The same in a process of its own: once for each command, streams and exit code included. */
+const runAlone = (erp: ErpConfiguration, words: readonly string[], more: More = {}): Promise<Finished> =>
+  erpgate([...words, "--config", erp.file], { ...more, env: { ...erp.env, ...more.env } });
 
 /** No secret of the configuration may stand in what a command says besides its answer. */
 function assertSilent(erp: ErpConfiguration, text: string): void {
@@ -21,7 +26,7 @@ function assertSilent(erp: ErpConfiguration, text: string): void {
 
 test("token prints the token alone, with its end on stderr; --raw says nothing more, --json says it all", async () => {
   await using erp = await startErp();
-  const plain = await run(erp, ["token", "p21"]);
+  const plain = await runAlone(erp, ["token", "p21"]);
   assert.equal(plain.code, 0, plain.stderr);
   assert.match(plain.stdout, /^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/);
   assert.match(plain.stderr, /^valid until /);
@@ -57,7 +62,7 @@ test("token --header prints what lets a call in, for Basic as well, which has no
 
 test("request streams the body to stdout, and the status becomes the exit code", async () => {
   await using erp = await startErp();
-  const kinetic = await run(erp, ["request", "kinetic", "Erp.BO.CustomerSvc/Customers?$top=2&$select=CustID"]);
+  const kinetic = await runAlone(erp, ["request", "kinetic", "Erp.BO.CustomerSvc/Customers?$top=2&$select=CustID"]);
   assert.equal(kinetic.code, 0, kinetic.stderr);
   assert.equal((JSON.parse(kinetic.stdout) as { value: unknown[] }).value.length, 2);
   assert.equal(kinetic.stderr, "");
@@ -86,7 +91,7 @@ test("request sends a body from the argument, a file or standard input", async (
   const answers = [
     await run(erp, ["request", "kinetic", path, "--data", body]),
     await run(erp, ["request", "kinetic", "POST", path, "--data", `@${file}`]),
-    await run(erp, ["request", "kinetic", path, "--data", "-"], { input: body }),
+    await runAlone(erp, ["request", "kinetic", path, "--data", "-"], { input: body }),
   ];
   for (const { code, stdout, stderr } of answers) {
     assert.equal(code, 0, stdout + stderr);
@@ -99,7 +104,7 @@ test("request sends a body from the argument, a file or standard input", async (
 
 test("a refusal goes to stdout as it came, with its meaning on stderr and exit code 1", async () => {
   await using erp = await startErp();
-  const { code, stdout, stderr } = await run(erp, ["request", "p21", "/odataservice/odata/table/inv_mast?$top=1"]);
+  const { code, stdout, stderr } = await runAlone(erp, ["request", "p21", "/odataservice/odata/table/inv_mast?$top=1"]);
   assert.equal(code, 1);
   assert.match(stdout, /not authorized/);
   assert.match(stderr, /P21_NOT_AUTHORIZED/);
@@ -122,7 +127,7 @@ test("a wrong API key is named as such, and is repeated nowhere", async () => {
 
 test("status says who, how, from where and until when, and shows no secret", async () => {
   await using erp = await startErp();
-  const text = await run(erp, ["status"]);
+  const text = await runAlone(erp, ["status"]);
   assert.equal(text.code, 0, text.stderr);
   assert.match(text.stdout, /kinetic \(kinetic\): signed in, token eyJ.*…, until \d{4}-/);
   assert.match(text.stdout, /as +integration, by token-resource/);
@@ -163,7 +168,7 @@ test("an ERP that is not there is no refusal: exit code 3", async () => {
 
 test("one connection's command needs only that connection's secrets", async () => {
   await using erp = await startErp();
-  const { code, stderr } = await erpgate(["token", "p21", "--config", erp.file], {
+  const { code, stderr } = await erpgateHere(["token", "p21", "--config", erp.file], {
     env: { P21_CONSUMER_KEY: erp.env["P21_CONSUMER_KEY"] ?? "" },
   });
   assert.equal(code, 0, stderr);

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { startErp } from "../erp-configuration.ts";
 import { erpgate } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 
 interface Shown {
   readonly consumer: {
@@ -19,8 +20,8 @@ interface Shown {
 
 test("the fields of P21's own form: added, shown, changed", async () => {
   await using erp = await startErp();
-  const run = (...words: string[]): ReturnType<typeof erpgate> =>
-    erpgate(["consumer", ...words, "--config", erp.file], { env: erp.env });
+  const run = (...words: string[]): ReturnType<typeof erpgateHere> =>
+    erpgateHere(["consumer", ...words, "--config", erp.file], { env: erp.env });
   const show = async (): Promise<Shown["consumer"]> =>
     (JSON.parse((await run("show", "shop", "--json")).stdout) as Shown).consumer;
 
@@ -41,7 +42,8 @@ test("the fields of P21's own form: added, shown, changed", async () => {
 
   const kinetic = ["--access", "kinetic=/EPIC06/Erp.BO.CustomerSvc"];
   const p21 = ["--access", "p21=/api", "--no-p21-username", "p21"];
-  const changed = await run("update", "shop", ...p21, ...kinetic, "--token-expires", "8h");
+  const words = ["consumer", "update", "shop", ...p21, ...kinetic, "--token-expires", "8h", "--config", erp.file];
+  const changed = await erpgate(words, { env: erp.env });
   assert.equal(changed.code, 0, changed.stderr);
   const second = await show();
   assert.deepEqual(second.access, {
@@ -55,13 +57,14 @@ test("the fields of P21's own form: added, shown, changed", async () => {
 
 test("a key is rotated with an overlap and a stated end, and one key alone is revoked", async () => {
   await using erp = await startErp();
-  const run = (...words: string[]): ReturnType<typeof erpgate> =>
-    erpgate(["consumer", ...words, "--config", erp.file], { env: erp.env });
+  const run = (...words: string[]): ReturnType<typeof erpgateHere> =>
+    erpgateHere(["consumer", ...words, "--config", erp.file], { env: erp.env });
   const keys = async (): Promise<Shown["consumer"]["keys"]> =>
     (JSON.parse((await run("show", "shop", "--json")).stdout) as Shown).consumer.keys;
 
   await run("add", "shop", "--access", "p21=/api");
-  const rotated = await run("rotate", "shop", "--overlap", "7d");
+  const words = ["consumer", "rotate", "shop", "--overlap", "7d", "--config", erp.file];
+  const rotated = await erpgate(words, { env: erp.env });
   assert.equal(rotated.code, 0, rotated.stderr);
   assert.match(rotated.stdout, /^egk_\w+\n$/, "the new key, and nothing else");
   assert.match(rotated.stderr, /The key egk_\S+ and its tokens end \d{4}-\d\d-\d\dT/);
@@ -81,8 +84,8 @@ test("a key is rotated with an overlap and a stated end, and one key alone is re
 
 test("what cannot be meant is refused with every fault, and nothing is changed", async () => {
   await using erp = await startErp();
-  const run = (...words: string[]): ReturnType<typeof erpgate> =>
-    erpgate(["consumer", ...words, "--config", erp.file], { env: erp.env });
+  const run = (...words: string[]): ReturnType<typeof erpgateHere> =>
+    erpgateHere(["consumer", ...words, "--config", erp.file], { env: erp.env });
   await run("add", "shop", "--access", "p21=/api");
   const refusals: [words: string[], code: number, parts: RegExp[]][] = [
     [["update", "shop"], 2, [/nothing is to be changed/]],
@@ -116,7 +119,7 @@ test("mounts that cannot be are faults of the file, with their lines", async () 
   const lines = text.split("\n");
   const lineOf = (part: string): number => lines.findIndex((line) => line.includes(part)) + 1;
   await writeFile(erp.file, text);
-  const { code, stderr } = await erpgate(["consumer", "list", "--config", erp.file], { env: erp.env });
+  const { code, stderr } = await erpgateHere(["consumer", "list", "--config", erp.file], { env: erp.env });
   assert.equal(code, 2);
   assert.match(stderr, new RegExp(`:${lineOf("port: 99999")}:\\d+.*gateway\\.mounts\\.p21\\.port`));
   assert.match(stderr, new RegExp(`:${lineOf("nowhere:")}:\\d+.*gateway\\.mounts\\.nowhere`));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { startErp } from "../erp-configuration.ts";
 import { erpgate } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 import { readyLine, startService } from "../run-service.ts";
 
 interface Listed {
@@ -13,7 +14,7 @@ interface Listed {
   }[];
 }
 
-test("a consumer is registered, listed and revoked while the gateway runs, which knows within a second", async () => {
+test("a consumer is registered, listed and revoked while the gateway runs, which comes to know it", async () => {
   await using erp = await startErp();
   const options = { env: erp.env };
   await using gateway = await startService(["serve", "--config", erp.file, "--json"], /\n/, options);
@@ -53,30 +54,32 @@ test("a consumer is registered, listed and revoked while the gateway runs, which
   assert.ok(days > 89.9 && days <= 90);
   assert.ok(!listed.stdout.includes(key));
   assert.doesNotMatch(listed.stdout, /hash/);
-  const table = await erpgate(["consumer", "list", "--config", erp.file], options);
+  const table = await erpgateHere(["consumer", "list", "--config", erp.file], options);
   assert.match(table.stdout, /^NAME +ACCESS.*\nshop +.*p21=\/odata:supplier as admin.*live\n$/s);
 
   const revoked = await erpgate(["consumer", "revoke", "shop", "--config", erp.file], options);
   assert.deepEqual([revoked.code, revoked.stdout], [0, "Revoked shop.\n"]);
   assert.equal(await statusOnceNot(200, url, key), 401);
-  assert.match((await erpgate(["consumer", "list", "--config", erp.file], options)).stdout, /^NAME.*\n$/);
-  assert.match((await erpgate(["consumer", "list", "--all", "--config", erp.file], options)).stdout, /shop.*revoked/);
+  assert.match((await erpgateHere(["consumer", "list", "--config", erp.file], options)).stdout, /^NAME.*\n$/);
+  assert.match(
+    (await erpgateHere(["consumer", "list", "--all", "--config", erp.file], options)).stdout,
+    /shop.*revoked/,
+  );
   assert.equal((await gateway.stop()).code, 0);
 });
 
 /** Calls until the answer changes; the test runner's time limit ends a gateway that never notices. */
 async function statusOnceNot(old: number, url: string, key: string): Promise<number> {
-  const deadlineMs = Date.now() + 5000;
   for (;;) {
     const answer = await fetch(url, { headers: { "x-api-key": key } });
     await answer.arrayBuffer();
-    if (answer.status !== old || Date.now() > deadlineMs) return answer.status;
+    if (answer.status !== old) return answer.status;
   }
 }
 
 test("a wrong consumer is refused with every fault, before anything is written", async () => {
   await using erp = await startErp();
-  const { code, stderr, stdout } = await erpgate(
+  const { code, stderr, stdout } = await erpgateHere(
     ["consumer", "add", "Web Shop", "--access", "p21=odata supplier", "--access", "nowhere=/api", "--config", erp.file],
     { env: erp.env },
   );
@@ -84,13 +87,13 @@ test("a wrong consumer is refused with every fault, before anything is written",
   assert.match(stderr, /Web Shop/);
   assert.match(stderr, /access\.p21/);
   assert.match(stderr, /access\.nowhere/);
-  const listed = await erpgate(["consumer", "list", "--json", "--config", erp.file], { env: erp.env });
+  const listed = await erpgateHere(["consumer", "list", "--json", "--config", erp.file], { env: erp.env });
   assert.deepEqual(JSON.parse(listed.stdout), { consumers: [] });
 });
 
 test("words that do not fit together are faults of the command line, and no store is made for them", async () => {
   await using erp = await startErp();
-  const { code, stderr } = await erpgate(
+  const { code, stderr } = await erpgateHere(
     [
       "consumer",
       "add",
@@ -115,7 +118,7 @@ test("words that do not fit together are faults of the command line, and no stor
 
 test("revoking one that is not there is a refusal that names those that are", async () => {
   await using erp = await startErp();
-  const { code, stderr } = await erpgate(["consumer", "revoke", "ghost", "--config", erp.file], { env: erp.env });
+  const { code, stderr } = await erpgateHere(["consumer", "revoke", "ghost", "--config", erp.file], { env: erp.env });
   assert.equal(code, 1);
   assert.match(stderr, /No consumer is named "ghost"/);
 });

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { startErp, type ErpConfiguration } from "../erp-configuration.ts";
 import { erpgate, type Finished } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 
 let erp: ErpConfiguration;
 before(async () => {
@@ -15,10 +16,11 @@ after(async () => {
 });
 
 const doctor = (...words: string[]): Promise<Finished> =>
-  erpgate(["doctor", ...words, "--config", erp.file], { env: erp.env, cwd: erp.folder });
+  erpgateHere(["doctor", ...words, "--config", erp.file], { env: erp.env, cwd: erp.folder });
 
 test("a connection in order is a list of ticks and exit code 0", async () => {
-  const { code, stdout, stderr } = await doctor("kinetic");
+  const words = ["doctor", "kinetic", "--config", erp.file];
+  const { code, stdout, stderr } = await erpgate(words, { env: erp.env, cwd: erp.folder });
   assert.equal(stderr, "");
   assert.equal(code, 0, stdout);
   assert.match(stdout, /✓ dns/);
@@ -27,7 +29,7 @@ test("a connection in order is a list of ticks and exit code 0", async () => {
 });
 
 test("a wrong password is named with what to do, what waits for it, and exit code 1", async () => {
-  const { code, stdout } = await erpgate(["doctor", "kinetic-basic", "--config", erp.file, "-v"], {
+  const { code, stdout } = await erpgateHere(["doctor", "kinetic-basic", "--config", erp.file, "-v"], {
     env: { ...erp.env, KINETIC_PASSWORD: seeded("wrong") },
   });
   assert.equal(code, 1);
@@ -64,7 +66,7 @@ test("--only shows what was asked for, --list what there is", async () => {
   const only = await doctor("kinetic", "--only", "clock");
   assert.equal(only.code, 0);
   assert.doesNotMatch(only.stdout, /dns/);
-  const list = await erpgate(["doctor", "--list"]);
+  const list = await erpgateHere(["doctor", "--list"]);
   assert.match(list.stdout, /^proxy .*\ndns /);
 });
 

@@ -6,6 +6,8 @@ export interface RunningCommand extends AsyncDisposable {
   readonly child: ChildProcess;
   /** Everything on stdout up to the moment it was ready. */
   readonly stdout: string;
+  /** Everything on stderr so far. */
+  stderr(): string;
   readonly ended: Promise<Finished>;
   /** Sends SIGINT, as Ctrl-C does, and waits for the end. */
   stop(): Promise<Finished>;
@@ -20,14 +22,14 @@ export async function startService(
   const child = startErpgate(words, options);
   const ended = finished(child);
   let stdout = "";
+  let stderr = "";
+  child.stderr?.on("data", (text: string) => (stderr += text));
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on("data", (text: string) => {
       stdout += text;
       if (readyWhen.test(stdout)) resolve();
     });
-    void ended.then(({ code, stderr }) =>
-      reject(new Error(`ended with ${String(code)} before it was ready: ${stderr}`)),
-    );
+    void ended.then(({ code }) => reject(new Error(`ended with ${String(code)} before it was ready: ${stderr}`)));
   });
   const stop = async (): Promise<Finished> => {
     child.kill("SIGINT");
@@ -36,6 +38,7 @@ export async function startService(
   return {
     child,
     stdout,
+    stderr: () => stderr,
     ended,
     stop,
     [Symbol.asyncDispose]: async () => {

@@ -2,6 +2,10 @@
 export { startGateway } from "./gateway.ts";
 export type { GatewayOptions, RunningGateway } from "./gateway.ts";
 export { issueOperatorToken } from "./admin/issue-operator-token.ts";
+export { startCluster } from "./cluster/start-cluster.ts";
+export type { ClusterOptions, RunningCluster } from "./cluster/start-cluster.ts";
+export { serveAsWorker } from "./cluster/worker.ts";
+export { primaryPort } from "./cluster/worker-process.ts";
 export { requestReload } from "./admin/request-reload.ts";
 export type { Configuration } from "./reload/prepare.ts";
 export { ReloadError } from "./reload/reload-error.ts";

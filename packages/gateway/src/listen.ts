@@ -15,7 +15,7 @@ export interface Listener {
    * Starts to listen. @returns its address as a URL
    * @throws ErpgateError `CONFIG_INVALID` naming `option`, the cause and the next step
    */
-  bind(option: string, address: ListenAddress): Promise<string>;
+  bind(option: string, address: BindAddress): Promise<string>;
   /** Puts other waiting times in force. The size of headers is fixed when Node makes a server. */
   adjust(limits: Limits): void;
   /** New connections are served with this certificate. Nothing for plain http. */
@@ -84,10 +84,13 @@ function openServer(limits: Limits, handle: RequestListener, identity: ServerIde
   return createTlsServer({ ...options, ...identity.context, ...asking, handshakeTimeout }, handle);
 }
 
-async function bind(server: Server, option: string, { host, port }: ListenAddress): Promise<string> {
+type BindAddress = ListenAddress & { readonly exclusive?: boolean };
+
+async function bind(server: Server, option: string, { host, port, exclusive = false }: BindAddress): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(bindFault(option, host, port, error)));
-    server.listen({ host, port }, resolve);
+    // Exclusive: not shared with the other workers of a cluster.
+    server.listen({ host, port, exclusive }, resolve);
   });
   server.removeAllListeners("error");
   const bound = server.address() as AddressInfo;

@@ -2,6 +2,7 @@ import { configOption, defineCommand, jsonOption, type Command, type Io } from "
 import { findConfiguration } from "../locate-config.ts";
 import { readPort } from "../parse-arguments.ts";
 import { keepRunning } from "../serve/keep-running.ts";
+import { isWorker, runWorker } from "../serve/worker-start.ts";
 import { restartWithSmallSemiSpace, semiSpaceNote, thisProcess } from "../serve/small-semi-space.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -12,7 +13,10 @@ export const serve: Command = defineCommand(
   {
     name,
     summary: "runs the gateway: holds the ERP logins once, lets applications in with scoped keys of their own",
-    forms: ["--config FILE [--port N] [--admin-port N] [--watch] [--ready-file FILE] [--json]", "--demo [--port N]"],
+    forms: [
+      "--config FILE [--port N] [--admin-port N] [--workers N] [--watch] [--ready-file FILE] [--json]",
+      "--demo [--port N]",
+    ],
     details: [
       "--demo needs nothing: it starts an emulated Kinetic and P21 and prints lines to try. With --config as well, the file is served instead.",
       "Ctrl-C finishes the calls in flight and leaves nothing behind; pressed again, it ends at once.",
@@ -31,6 +35,11 @@ export const serve: Command = defineCommand(
         kind: "text",
         value: "N",
         help: "where health and metrics are (0: any free one; over gateway.admin.port)",
+      },
+      workers: {
+        kind: "text",
+        value: "N",
+        help: "processes that serve, with one more that looks after them (1 to 64; default 1: one process does all)",
       },
       watch: {
         kind: "flag",
@@ -53,26 +62,38 @@ export const serve: Command = defineCommand(
     ],
   },
   async ({ options, io }) => {
+    if (isWorker(io)) return runWorker(io);
+    const workers = readWorkers(options.workers, options.demo && options.config === undefined);
     const ports = {
       port: readPort("--port", options.port, name),
       adminPort: readPort("--admin-port", options["admin-port"], name),
     };
     const file = options.demo ? options.config : await requiredConfiguration(options.config, io);
-    const semiSpace = restartWithSmallSemiSpace(thisProcess());
-    if (semiSpace.kind === "unset") io.stderr.write(semiSpaceNote(semiSpace));
+    // With workers this process forwards nothing, and they are started with it.
+    const semiSpace = workers > 1 ? undefined : restartWithSmallSemiSpace(thisProcess());
+    if (semiSpace?.kind === "unset") io.stderr.write(semiSpaceNote(semiSpace));
     if (options.demo && file !== undefined) io.stderr.write(`Serving ${file}; the demo stays away.\n`);
     const isDemo = file === undefined;
     return keepRunning(
-      () => start(file, ports, io),
+      () => start(file, { ...ports, workers }, io),
       { json: options.json, readyFile: options["ready-file"], hangUpStops: isDemo, watch: options.watch },
       io,
     );
   },
 );
 
+function readWorkers(text: string | undefined, isDemo: boolean): number {
+  if (text === undefined) return 1;
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > 64) throw new UsageError(["--workers must be a whole number from 1 to 64"], name);
+  if (isDemo && count > 1)
+    throw new UsageError(["--workers needs a configuration file: the demo is one process"], name);
+  return count;
+}
+
 async function start(
   file: string | undefined,
-  ports: { port: number | undefined; adminPort: number | undefined },
+  ports: { port: number | undefined; adminPort: number | undefined; workers: number },
   io: Io,
 ): ReturnType<Parameters<typeof keepRunning>[0]> {
   if (file !== undefined) return (await import("../serve/start-configured.ts")).startConfigured(file, ports, io);

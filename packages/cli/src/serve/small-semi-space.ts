@@ -50,7 +50,7 @@ export function restartWithSmallSemiSpace(self: RestartableProcess): SemiSpace {
 }
 
 /** True when someone has set the size already: we ourselves before the restart, or the user, whose choice stands. */
-function choosesSemiSpace({ execArgv, env }: RestartableProcess): boolean {
+export function choosesSemiSpace({ execArgv, env }: Pick<RestartableProcess, "execArgv" | "env">): boolean {
   const words = [...execArgv, ...(env["NODE_OPTIONS"] ?? "").split(/\s+/)];
   return words.some((word) => /^--max[-_]semi[-_]space[-_]size(=|$)/.test(word));
 }

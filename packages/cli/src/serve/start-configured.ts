@@ -1,4 +1,4 @@
-import type { GatewayConfig } from "@erpgate/gateway";
+import type { GatewayConfig, GatewayOptions, RunningCluster, RunningGateway } from "@erpgate/gateway";
 import type { Io } from "../command.ts";
 import { pairs } from "../output/table.ts";
 import { styleFor } from "../output/style.ts";
@@ -11,14 +11,16 @@ import type { Service } from "./service.ts";
 export interface PortChoices {
   readonly port: number | undefined;
   readonly adminPort: number | undefined;
+  /** How many processes serve. @default 1 */
+  readonly workers?: number;
 }
 
 /** Reads a configuration file whole, then starts the gateway that it describes; a faulty file starts nothing. */
 export async function startConfigured(path: string, ports: PortChoices, io: Io): Promise<Service> {
   const { file, connections, config } = await read(path, ports, io);
-  const { startGateway } = await import("@erpgate/gateway");
   const readAgain = (): ReturnType<typeof read> => read(file, ports, io);
-  const running = await startGateway({ config, connections, readAgain, log: jsonLog(io) }).catch((error: unknown) => {
+  const options = { config, connections, readAgain, log: jsonLog(io) };
+  const running = await startProcesses(options, ports.workers ?? 1).catch((error: unknown) => {
     throw listenFailure(error, portOrigins(config, ports, file), io.platform);
   });
   const { url, adminUrl } = running;
@@ -34,6 +36,13 @@ export async function startConfigured(path: string, ports: PortChoices, io: Io):
     drain: () => running.drain(),
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
+}
+
+async function startProcesses(options: GatewayOptions, workers: number): Promise<RunningGateway | RunningCluster> {
+  const { startCluster, startGateway } = await import("@erpgate/gateway");
+  if (workers === 1) return startGateway(options);
+  const { workerStart } = await import("./worker-start.ts");
+  return startCluster({ ...options, workers, fork: workerStart() });
 }
 
 async function read(

@@ -9,7 +9,8 @@ export function sameOptions(one: ConnectionOptions, other: ConnectionOptions): b
   return isDeepStrictEqual(plain(one), plain(other));
 }
 
-function plain(value: unknown): unknown {
+/** The same without secrets that hide themselves, for comparing and for a process of our own. */
+export function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("reveal" in value && typeof value.reveal === "function") return (value as { reveal(): unknown }).reveal();
   if (Array.isArray(value)) return value.map(plain);

@@ -26,7 +26,8 @@ const calls = (demand: number, used = 0, limit = 10): RateDemand => ({
 
 /** What leases hold to, whatever the engine. A lease ends here by setting its time, never by waiting for it. */
 export function describeLeases(name: string, engine: () => StoreUnderTest): void {
-  const opened = async (): Promise<Store> => openStore(await engine().newLocation());
+  const openAt = (location: string): Promise<Store> => (engine().open ?? openStore)(location);
+  const opened = async (): Promise<Store> => openAt(await engine().newLocation());
 
   describe(`${name}: seats`, () => {
     it("gives no more than there are, and says who goes without", async () => {
@@ -55,7 +56,7 @@ export function describeLeases(name: string, engine: () => StoreUnderTest): void
 
     it("gives a free seat to whoever has waited longest", async () => {
       const location = await engine().newLocation();
-      await using store = await openStore(location);
+      await using store = await openAt(location);
       await store.seats.claim(wants("a", 1, 1));
       await store.seats.claim(wants("b", 1, 1));
       await engine().tamper(location, "UPDATE erpgate_seats SET waiting_since_ms = 1 WHERE holder = 'b'");
@@ -67,7 +68,7 @@ export function describeLeases(name: string, engine: () => StoreUnderTest): void
 
     it("has the seats of a holder back that died, and of one that left", async () => {
       const location = await engine().newLocation();
-      await using store = await openStore(location);
+      await using store = await openAt(location);
       await store.seats.claim(wants("a", 2));
       await store.seats.claim(wants("b", 1));
       await engine().tamper(location, "UPDATE erpgate_seats SET expires_at_ms = 1 WHERE holder = 'a'");
@@ -82,8 +83,8 @@ export function describeLeases(name: string, engine: () => StoreUnderTest): void
 
     it("holds that when many ask at once, from several processes", async () => {
       const location = await engine().newLocation();
-      await using one = await openStore(location);
-      await using two = await openStore(location);
+      await using one = await openAt(location);
+      await using two = await openAt(location);
       const claims = Array.from({ length: 12 }, (_, index) =>
         (index % 2 ? one : two).seats.claim(wants(`h${index}`, 1)),
       );
@@ -114,7 +115,7 @@ export function describeLeases(name: string, engine: () => StoreUnderTest): void
 
     it("counts what a process had for a window more after it died, and not its demand", async () => {
       const location = await engine().newLocation();
-      await using store = await openStore(location);
+      await using store = await openAt(location);
       await store.rates.divide("a", TTL_MS, [calls(9)]);
       await engine().tamper(location, "UPDATE erpgate_rates SET demand_until_ms = 1");
       assert.deepEqual(await store.rates.divide("b", TTL_MS, [calls(9)]), [0]);
@@ -126,7 +127,7 @@ export function describeLeases(name: string, engine: () => StoreUnderTest): void
   describe(`${name}: tokens`, () => {
     it("lets one ask at a time, and passes the claim on when its holder dies", async () => {
       const location = await engine().newLocation();
-      await using store = await openStore(location);
+      await using store = await openAt(location);
       const claims = await Promise.all([1, 2, 3].map(() => store.tokens.claim("t", TTL_MS)));
       const [first, ...none] = claims.filter((claim) => claim !== undefined);
       assert.deepEqual([first?.fence, none], [1, []]);
@@ -142,7 +143,7 @@ export function describeLeases(name: string, engine: () => StoreUnderTest): void
 
     it("takes nothing from a holder that has lost its claim", async () => {
       const location = await engine().newLocation();
-      await using store = await openStore(location);
+      await using store = await openAt(location);
       const { tokens } = store;
       await tokens.claim("t", TTL_MS);
       await engine().tamper(location, "UPDATE erpgate_tokens SET held_until_ms = 1");

@@ -12,6 +12,8 @@ import { auditChain, auditEntry, consumerRecord, gather, nth } from "./records.t
 
 /** One engine under test. */
 export interface StoreUnderTest {
+  /** How it is opened. @default `openStore` */
+  readonly open?: (location: string) => Promise<Store>;
   /** An empty place for a store. */
   newLocation(): Promise<string>;
   /** Runs SQL beside the store, as somebody with access to the database could. */
@@ -23,7 +25,8 @@ function failsWith(code: string): (error: unknown) => boolean {
 }
 
 export function describeStore(name: string, engine: () => StoreUnderTest): void {
-  const opened = async (): Promise<Store> => openStore(await engine().newLocation());
+  const openAt = (location: string): Promise<Store> => (engine().open ?? openStore)(location);
+  const opened = async (): Promise<Store> => openAt(await engine().newLocation());
 
   describe(`${name}: consumers`, () => {
     it("gives back every member of a record, absent times included", async () => {
@@ -84,8 +87,8 @@ export function describeStore(name: string, engine: () => StoreUnderTest): void 
 
     it("takes changes of two processes at once, and loses none", async () => {
       const location = await engine().newLocation();
-      await using one = await openStore(location);
-      await using two = await openStore(location);
+      await using one = await openAt(location);
+      await using two = await openAt(location);
       const names = Array.from({ length: 12 }, (_, index) => `consumer-${index}`);
       await Promise.all(
         names.map((each, index) => (index % 2 ? one : two).putConsumer(consumerRecord(each), auditEntry())),
@@ -112,8 +115,8 @@ export function describeStore(name: string, engine: () => StoreUnderTest): void 
 
     it("tells a listener of another process's change within a second", async () => {
       const location = await engine().newLocation();
-      await using here = await openStore(location);
-      await using there = await openStore(location);
+      await using here = await openAt(location);
+      await using there = await openAt(location);
       const calls = countCalls();
       using listening = new DisposableStack();
       listening.use(here.onChange(calls.listener));
@@ -155,7 +158,7 @@ export function describeStore(name: string, engine: () => StoreUnderTest): void 
 
     it("gives processes that start at once the same keys", async () => {
       const location = await engine().newLocation();
-      const stores = await Promise.all([1, 2, 3].map(() => openStore(location)));
+      const stores = await Promise.all([1, 2, 3].map(() => openAt(location)));
       const keyring = createKeyring([{ id: "m1", secret: new Uint8Array(32).fill(7) }], randomBytes);
       const loaded = await Promise.all(
         stores.map((store) => loadSigningKeys(store, keyring, {}, { mounts: ["a", "b"] })),
@@ -209,7 +212,7 @@ export function describeStore(name: string, engine: () => StoreUnderTest): void 
     for (const [what, sql, seq, reason] of tampering) {
       it(`names the first broken batch when ${what}`, async () => {
         const location = await engine().newLocation();
-        await using store = await openStore(location);
+        await using store = await openAt(location);
         for (const batch of [...auditChain("a", 4), ...auditChain("b", 4)]) await store.appendAudit(batch);
         await engine().tamper(location, sql);
         const { breaks } = await verifyAudit(store);
@@ -228,7 +231,7 @@ export function describeStore(name: string, engine: () => StoreUnderTest): void 
   describe(`${name}: opening`, () => {
     it("opens a new store from several processes at once", async () => {
       const location = await engine().newLocation();
-      const stores = await Promise.all([1, 2, 3, 4].map(() => openStore(location)));
+      const stores = await Promise.all([1, 2, 3, 4].map(() => openAt(location)));
       for (const store of stores) {
         await store.ping();
         await store[Symbol.asyncDispose]();
@@ -237,20 +240,20 @@ export function describeStore(name: string, engine: () => StoreUnderTest): void 
 
     it("refuses the schema of a newer erpgate by name, and leaves it as it is", async () => {
       const location = await engine().newLocation();
-      await (await openStore(location))[Symbol.asyncDispose]();
+      await (await openAt(location))[Symbol.asyncDispose]();
       await engine().tamper(
         location,
         "INSERT INTO erpgate_schema (version, name, applied_at_ms) VALUES (7, 'seats', 1)",
       );
       const told = (error: unknown): boolean =>
         StoreError.is(error) && error.code === "STORE_SCHEMA_TOO_NEW" && error.message.includes('schema 7 ("seats")');
-      await assert.rejects(openStore(location), told);
-      await assert.rejects(openStore(location), told);
+      await assert.rejects(openAt(location), told);
+      await assert.rejects(openAt(location), told);
     });
 
     it("names a row that something else wrote", async () => {
       const location = await engine().newLocation();
-      await using store = await openStore(location);
+      await using store = await openAt(location);
       await store.putConsumer(consumerRecord("shop"), auditEntry());
       await engine().tamper(location, `UPDATE erpgate_consumers SET record = '{"id":3}'`);
       await assert.rejects(store.consumers(), failsWith("STORE_ROW_INVALID"));

@@ -1,0 +1,154 @@
+// Longer than a screen: starting, losing and replacing workers, and changing what all of them serve, exclude each other.
+import { setTimeout as pause } from "node:timers/promises";
+import type { GatewayLog } from "../event.ts";
+import type { Configuration } from "../reload/prepare.ts";
+import { ReloadError } from "../reload/reload-error.ts";
+import type { ReloadResult } from "../reload/reload-result.ts";
+import type { Store } from "../store/store.ts";
+import { createTurnstile } from "../store/turnstile.ts";
+import { createAuditWitness } from "./audit-witness.ts";
+import { type Caller, openChannel, PeerGone } from "./channel.ts";
+import { storeCalls } from "./store-calls.ts";
+import type { WorkerAddress, WorkerCalls } from "./worker-calls.ts";
+import type { WorkerProcess } from "./worker-process.ts";
+
+const FIRST_REST_MS = 100;
+const LONGEST_REST_MS = 10_000;
+/** A worker that served for this long had no trouble starting: its successor need not rest. */
+const LIVED_MS = 10_000;
+
+export interface CrewParts {
+  readonly count: number;
+  readonly fork: () => WorkerProcess;
+  readonly store: Store;
+  readonly now: () => number;
+  readonly log: GatewayLog;
+}
+
+interface Worker {
+  readonly call: Caller<WorkerCalls>;
+  readonly address: WorkerAddress;
+  readonly process: WorkerProcess;
+}
+
+/** The workers of one gateway. */
+export interface Crew {
+  /** How many there should be. */
+  readonly count: number;
+  /** Those that serve now. */
+  working(): readonly WorkerAddress[];
+  /** @returns where all of them serve @throws what kept one from starting; then none is left */
+  start(configuration: Configuration): Promise<WorkerAddress>;
+  /** All or none: every worker checks it before any puts it in force. */
+  reload(next: Configuration): Promise<ReloadResult>;
+  /** A consumer or a key was changed. */
+  changed(): void;
+  drain(patienceMs: number): Promise<void>;
+}
+
+/** @returns a crew without workers */
+export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
+  // A worker that starts while all others are given another configuration would miss it.
+  const inTurn = createTurnstile();
+  const workers = new Set<Worker>();
+  const ends = new Set<Promise<unknown>>();
+  let current: Configuration | undefined;
+  let stopping = false;
+  let rests = 0;
+
+  async function begin(configuration: Configuration): Promise<WorkerAddress> {
+    const bornMs = performance.now();
+    const process = fork();
+    const witness = createAuditWitness(store);
+    const call = openChannel<WorkerCalls>(process.port, {
+      ...storeCalls(store),
+      appendAudit: (...[batch]: Parameters<typeof witness.append>) => witness.append(batch),
+    });
+    let worker: Worker | undefined;
+    const outlive = async (): Promise<void> => {
+      const how = await process.gone;
+      if (worker !== undefined) workers.delete(worker);
+      await witness.close(`worker ended: ${how}`, now()).catch(() => undefined);
+      ends.delete(end);
+      if (worker !== undefined && !stopping) void replace(process.pid, how, performance.now() - bornMs);
+    };
+    const end = outlive();
+    ends.add(end);
+    try {
+      const address = await call("start", configuration, { kind: store.kind, location: store.location });
+      worker = { call, address, process };
+      workers.add(worker);
+      // A change that came while it started was told to the others alone.
+      void call("changed").catch(() => undefined);
+      log({ level: "info", event: "worker.started", pid: process.pid, message: `Worker ${process.pid} serves.` });
+      return address;
+    } catch (error) {
+      process.kill();
+      throw error;
+    }
+  }
+
+  async function replace(pid: number, how: string, livedMs: number): Promise<void> {
+    rests = livedMs > LIVED_MS ? 0 : rests + 1;
+    const restMs = rests === 0 ? 0 : Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (rests - 1));
+    const message = `Worker ${pid} ended (${how}); another one starts in ${restMs} ms.`;
+    log({ level: "error", event: "worker.ended", pid, message });
+    await pause(restMs, undefined, { ref: false });
+    await inTurn(async () => {
+      if (!stopping && current !== undefined) await begin(current);
+    }).catch(() => replace(pid, "did not start", 0));
+  }
+
+  async function stageAll(next: Configuration): Promise<{ readonly staged: readonly Worker[]; result: ReloadResult }> {
+    const asked = await Promise.all(
+      [...workers].map(async (worker) => ({
+        worker,
+        answer: await worker.call("stage", next).catch((error: unknown) => ({ error })),
+      })),
+    );
+    const staged = asked.filter(({ answer }) => !("error" in answer)).map(({ worker }) => worker);
+    const faults = asked.flatMap(({ answer }) => ("error" in answer ? [answer.error] : []));
+    const fault = faults.find((error) => !(error instanceof PeerGone));
+    const [result] = asked.flatMap(({ answer }) => ("error" in answer ? [] : [answer]));
+    if (fault === undefined && result !== undefined) return { staged, result };
+    await Promise.all(staged.map((worker) => worker.call("abandon").catch(() => undefined)));
+    throw fault ?? new ReloadError("RELOAD_UNAVAILABLE", "No worker serves now.", "Reload again in a moment.");
+  }
+
+  return {
+    count,
+    working: () => [...workers].map(({ address }) => address),
+    start: (configuration) =>
+      inTurn(async () => {
+        current = configuration;
+        const started = await Promise.allSettled(Array.from({ length: count }, () => begin(configuration)));
+        const failed = started.find((outcome) => outcome.status === "rejected");
+        const [first] = started.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+        if (failed === undefined && first !== undefined) return first;
+        stopping = true;
+        for (const { process } of workers) process.kill();
+        await Promise.all(ends);
+        throw failed?.reason;
+      }),
+    reload: (next) =>
+      inTurn(async () => {
+        const { staged, result } = await stageAll(next);
+        await Promise.all(staged.map((worker) => worker.call("commit").catch(() => undefined)));
+        current = next;
+        return result;
+      }),
+    changed() {
+      for (const { call } of workers) void call("changed").catch(() => undefined);
+    },
+    async drain(patienceMs) {
+      stopping = true;
+      await inTurn(() => Promise.resolve());
+      const all = [...workers];
+      const patience = setTimeout(() => all.forEach(({ process }) => process.kill()), patienceMs);
+      await Promise.all(all.map(({ call }) => call("drain").catch(() => undefined)));
+      clearTimeout(patience);
+      for (const { process } of all) process.kill();
+      await Promise.all(ends);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Configuration } from "../reload/prepare.ts";
+import type { ReloadResult } from "../reload/reload-result.ts";
+import type { Store } from "../store/store.ts";
+
+/** Where a worker serves. */
+export interface WorkerAddress {
+  readonly url: string;
+  readonly verifyUrl: string | undefined;
+  readonly mountUrls: Readonly<Record<string, string>>;
+  /** Its own administration, for the primary alone. */
+  readonly adminUrl: string;
+}
+
+/** What a worker does when the primary says so. */
+export type WorkerCalls = {
+  readonly start: (configuration: Configuration, store: Pick<Store, "kind" | "location">) => Promise<WorkerAddress>;
+  /** The first half of a reload; then comes one of the other two. */
+  readonly stage: (configuration: Configuration) => Promise<ReloadResult>;
+  readonly commit: () => Promise<void>;
+  readonly abandon: () => Promise<void>;
+  /** A consumer or a key was changed. */
+  readonly changed: () => void;
+  readonly drain: () => Promise<void>;
+};

@@ -1,0 +1,63 @@
+import type { Runtime } from "@erpgate/client";
+import { createAdmin } from "../admin/create-admin.ts";
+import { createClosingList } from "../closing-list.ts";
+import type { GatewayLog } from "../event.ts";
+import type { StagedReload } from "../reload/reloader.ts";
+import { type Serving, startServing } from "../serving.ts";
+import { openChannel, type Port } from "./channel.ts";
+import { createRemoteStore, type StoreCalls } from "./store-calls.ts";
+import type { WorkerCalls } from "./worker-calls.ts";
+
+export interface WorkerOptions {
+  /** Leads to the primary. */
+  readonly port: Port;
+  readonly log: GatewayLog;
+  readonly runtime?: Partial<Runtime>;
+}
+
+/**
+ * Serves requests as one of several processes. Store, configuration and the word to stop come from the primary; sockets
+ * are shared by `node:cluster`.
+ */
+export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void {
+  const opened = createClosingList();
+  const listeners = new Set<() => void>();
+  let serving: Serving | undefined;
+  let staged: Promise<StagedReload> | undefined;
+  const running = (): Serving => {
+    if (serving === undefined) throw new TypeError("The worker has not been started.");
+    return serving;
+  };
+
+  const own: WorkerCalls = {
+    async start(configuration, store) {
+      const openStore = (): Promise<ReturnType<typeof createRemoteStore>> =>
+        Promise.resolve(createRemoteStore(call, store, { onChange }));
+      serving = await startServing({ ...configuration, openStore, log, runtime }, opened);
+      const admin = createAdmin(serving.subjects, configuration.config);
+      opened.defer(() => admin.close(0));
+      const adminUrl = await admin.bind("gateway.admin", { host: "127.0.0.1", port: 0, exclusive: true });
+      serving.warmUp();
+      const { url, verifyUrl, mountUrls } = serving;
+      return { url, verifyUrl, mountUrls, adminUrl };
+    },
+    async stage(configuration) {
+      staged = running().reloader.stage(configuration);
+      return (await staged).result;
+    },
+    commit: async () => (await staged)?.commit(),
+    abandon: async () => (await staged?.catch(() => undefined))?.abandon(),
+    changed() {
+      for (const listener of listeners) listener();
+    },
+    drain: async () => serving?.drain(),
+  };
+  const call = openChannel<StoreCalls>(port, own);
+
+  function onChange(listener: () => void): Disposable {
+    const entry = (): void => listener();
+    listeners.add(entry);
+    queueMicrotask(entry);
+    return { [Symbol.dispose]: () => void listeners.delete(entry) };
+  }
+}

@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mergeJson } from "../../src/cluster/merge-json.ts";
+
+test("numbers are added up, lists joined, and what only one process knows is kept", () => {
+  const one = { kinetic: { seats: 2, held: [{ seat: 1, consumer: "a" }], sessions: 1 } };
+  const other = { kinetic: { seats: 1, held: [{ seat: 1, consumer: "b" }], sessions: 0 }, p21: { seats: 3 } };
+  const merged = JSON.parse(mergeJson([JSON.stringify(one), JSON.stringify(other)])) as unknown;
+  const held = [
+    { seat: 1, consumer: "a" },
+    { seat: 1, consumer: "b" },
+  ];
+  assert.deepEqual(merged, { kinetic: { seats: 3, held, sessions: 1 }, p21: { seats: 3 } });
+});

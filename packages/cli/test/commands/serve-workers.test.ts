@@ -1,86 +1,118 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { test } from "node:test";
-import { openStore, verifyAudit } from "@erpgate/gateway";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
+import { createServer } from "node:net";
+import { once } from "node:events";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { test } from "node:test";
+import { connect, type TLSSocket } from "node:tls";
+import { issueOperatorToken, openStore, requestReload, verifyAudit } from "@erpgate/gateway";
+import { issueCertificate, makeAuthority, opensslMissing } from "../../../gateway/test/certificates.ts";
 import { type ErpConfiguration, startErp } from "../erp-configuration.ts";
 import { erpgate } from "../run-erpgate.ts";
 import { readyLine, type RunningCommand, startService } from "../run-service.ts";
 
-async function serve(erp: ErpConfiguration): Promise<RunningCommand> {
-  return startService(["serve", "--config", erp.file, "--workers", "2", "--json"], /\n/, { env: erp.env });
+async function serve(erp: ErpConfiguration, ...more: string[]): Promise<RunningCommand> {
+  return startService(["serve", "--config", erp.file, "--workers", "2", "--json", ...more], /\n/, { env: erp.env });
 }
 
 const adminOf = (gateway: RunningCommand): string => String(readyLine(gateway)["adminUrl"]);
+const urlOf = (gateway: RunningCommand): string => String(readyLine(gateway)["url"]);
+const rewrite = ({ file }: ErpConfiguration, from: string, to: string): void =>
+  writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
 
-interface Ready {
-  readonly status: string;
-  readonly workers: { readonly wanted: number; readonly ready: number };
+/** Resolves once the log holds `count` lines of this event. */
+async function logged(gateway: RunningCommand, event: string, count = 1): Promise<readonly Record<string, unknown>[]> {
+  for (;;) {
+    const lines = gateway.stderr().split("\n").slice(0, -1);
+    const found = lines.filter((line) => line.includes(`"event":"${event}"`));
+    if (found.length >= count) return found.map((line) => JSON.parse(line) as Record<string, unknown>);
+    await once(gateway.child.stderr ?? process.stdin, "data");
+  }
 }
 
-async function readiness(gateway: RunningCommand): Promise<Ready> {
-  return (await (await fetch(`${adminOf(gateway)}/readyz`)).json()) as Ready;
+/** One call on a connection of its own: two in a row go to two workers. */
+async function ask(url: string, headers: Record<string, string> = {}): Promise<number> {
+  const [response] = (await once(get(url, { agent: false, headers }), "response")) as [IncomingMessage];
+  await text(response);
+  return response.statusCode ?? 0;
 }
 
-/** Asks again until it holds. Each look must be a call over a socket: one that is not would let nothing else happen. */
+/** What each of two workers answers. */
+async function askBoth(url: string, headers?: Record<string, string>): Promise<readonly number[]> {
+  return [await ask(url, headers), await ask(url, headers)];
+}
+
+/** Asks again until it holds; each look is a call over a socket. */
 async function until(look: () => Promise<boolean>): Promise<void> {
   const deadlineMs = Date.now() + 20_000;
   while (!(await look())) assert.ok(Date.now() < deadlineMs, "it did not come to be within 20 s");
 }
 
-async function addConsumer(erp: ErpConfiguration): Promise<string> {
-  const access = "kinetic=/*/Erp.BO.CustomerSvc";
-  const added = await erpgate(["consumer", "add", "c", "--access", access, "--config", erp.file], { env: erp.env });
-  assert.equal(added.code, 0, added.stderr);
-  return added.stdout.trim();
+interface Ready {
+  readonly workers: { readonly wanted: number; readonly ready: number; readonly each: readonly { pid: number }[] };
 }
 
-/** One call on a connection of its own, which goes to the worker whose turn it is. */
-async function read(gateway: RunningCommand, key: string): Promise<number> {
-  const url = `${String(readyLine(gateway)["url"])}/kinetic/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers?$top=1`;
-  const response = await fetch(url, { headers: { "x-api-key": key, connection: "close" } });
-  await response.arrayBuffer();
-  return response.status;
-}
-
-const workerPids = (stderr: string): number[] =>
-  [...stderr.matchAll(/"worker\.started","pid":(\d+)/g)].map(([, pid]) => Number(pid));
-
-test("two workers: one token, one administration, reloads for both, a killed one replaced and its audit closed", async () => {
+test("two workers: one token, one administration, changes in force at both, a killed one replaced and its audit closed", async () => {
   await using erp = await startErp();
-  await using gateway = await serve(erp);
-  const key = await addConsumer(erp);
-  await until(async () => (await read(gateway, key)) === 200 && (await read(gateway, key)) === 200);
-  for (let call = 0; call < 6; call += 1) assert.equal(await read(gateway, key), 200);
+  await using gateway = await serve(erp, "--watch");
+  const admin = adminOf(gateway);
+  const keyFile = join(erp.folder, "erpgate.keys");
+  const operator = { authorization: `Bearer ${(await issueOperatorToken(keyFile, 60_000, Date.now())).token}` };
+  const change = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
+    const headers = { ...operator, "content-type": "application/json" };
+    const response = await fetch(admin + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const access = { kinetic: { scope: "/*/Erp.BO.CustomerSvc" } };
+  const { key } = await change("POST", "/consumers", { name: "c", access });
+  const call = { "x-api-key": String(key) };
+  const customers = `${urlOf(gateway)}/kinetic/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers?$top=1`;
+  assert.deepEqual(await askBoth(customers, call), [200, 200], "a change is in force at both before it is answered");
   const minted = erp.emulator.journal.filter(({ path }) => path.includes("TokenResource"));
-  assert.equal(minted.length, 1, "one token for both workers");
+  assert.equal(minted.length, 1, "one token for both");
 
-  const metrics = await (await fetch(`${adminOf(gateway)}/metrics`)).text();
-  const served = /erpgate_requests_total\{connection="kinetic",outcome="allowed",status="2xx"\} (\d+)/.exec(metrics);
-  assert.ok(Number(served?.[1]) >= 8, metrics);
-  assert.deepEqual((await readiness(gateway)).workers, { wanted: 2, ready: 2 });
+  const metrics = await (await fetch(`${admin}/metrics`)).text();
+  assert.match(metrics, /^erpgate_requests_total\{connection="kinetic",outcome="allowed",status="2xx"\} 2$/m);
+  assert.match(metrics, /^erpgate_workers 2$/m);
+  assert.equal(await ask(`${admin}/seats`), 401, "the administration asks who is calling");
+  assert.equal(await ask(`${admin}/seats`, operator), 200);
+  assert.equal(await ask(`${admin}/consumers`, { ...operator, host: "rebound.example" }), 403);
 
-  writeFileSync(erp.file, readFileSync(erp.file, "utf8").replace("  kinetic-basic:", "  erp2:"));
-  const { port } = new URL(adminOf(gateway));
-  const reloaded = await erpgate(["reload", "--config", erp.file, "--admin-port", port]);
-  assert.equal(reloaded.code, 0, reloaded.stderr);
-  for (let call = 0; call < 4; call += 1) {
-    const headers = { connection: "close" };
-    assert.equal((await fetch(`${String(readyLine(gateway)["url"])}/erp2/x`, { headers })).status, 401);
-  }
-  writeFileSync(erp.file, readFileSync(erp.file, "utf8").replace("system: prophet21", "system: prophet22"));
-  assert.equal((await erpgate(["reload", "--config", erp.file, "--admin-port", port])).code, 2);
-  assert.equal(await read(gateway, key), 200);
+  rewrite(erp, "  kinetic-basic:", "  erp2:");
+  await logged(gateway, "gateway.reloaded");
+  assert.deepEqual(await askBoth(`${urlOf(gateway)}/erp2/x`), [401, 401], "the changed file holds at both");
+  // The file can be read; that it names a store elsewhere is for the workers to find, before any takes it over.
+  rewrite(erp, "./erpgate.db", "./elsewhere.db");
+  const { port, hostname: host } = new URL(admin);
+  await assert.rejects(
+    requestReload({ admin: { host, port: Number(port) }, keyFile }, Date.now),
+    (error: Error & { code?: string }) => error.code === "RESTART_REQUIRED",
+  );
+  assert.deepEqual(await askBoth(customers, call), [200, 200], "nothing has changed");
 
-  const [first = 0] = workerPids(gateway.stderr());
-  assert.ok(first > 0, gateway.stderr());
-  process.kill(first, "SIGKILL");
-  await until(async () => (await readiness(gateway)).workers.ready === 2 && workerPids(gateway.stderr()).length === 3);
-  assert.match(gateway.stderr(), new RegExp(`Worker ${first} ended \\(SIGKILL\\)`));
-  assert.equal(await read(gateway, key), 200);
+  const [first] = await logged(gateway, "worker.started", 2);
+  process.kill(Number(first?.["pid"]), "SIGKILL");
+  const [ended] = await logged(gateway, "worker.ended");
+  assert.match(String(ended?.["message"]), new RegExp(`^Worker ${Number(first?.["pid"])} ended \\(SIGKILL\\)`));
+  const serving = (await logged(gateway, "worker.started", 3)).slice(1);
+  await until(async () => {
+    const { workers } = (await (await fetch(`${admin}/readyz`)).json()) as Ready;
+    assert.deepEqual(
+      workers.each.map(({ pid }) => pid),
+      serving.map(({ pid }) => pid),
+    );
+    return workers.wanted === 2 && workers.ready === 2;
+  });
+  assert.deepEqual(await askBoth(customers, call), [200, 200]);
+  await change("DELETE", "/consumers/c");
+  assert.deepEqual(await askBoth(customers, call), [401, 401], "a revoked key is good at none");
 
-  const stopped = await gateway.stop();
-  assert.equal(stopped.code, 0);
+  gateway.child.kill("SIGTERM");
+  const stopped = await gateway.ended;
+  assert.equal(stopped.code, 0, stopped.stderr);
   for (const secret of erp.secrets) assert.ok(!stopped.stderr.includes(secret));
   await using store = await openStore(join(erp.folder, "erpgate.db"));
   const { chains, breaks } = await verifyAudit(store);
@@ -90,17 +122,54 @@ test("two workers: one token, one administration, reloads for both, a killed one
   assert.equal(chains.length, 5, "administration, the first process, and three workers");
 });
 
-test("a worker that cannot start stops the start, with its reason; a wrong number is named; none outlives a killed first process", async () => {
+test(
+  "workers serve https and take a new certificate; none outlives a killed first process",
+  { skip: opensslMissing() },
+  async () => {
+    await using erp = await startErp();
+    const authority = makeAuthority(erp.folder, "authority");
+    const [before, after] = ["first", "second"].map((name) => issueCertificate(erp.folder, name, authority));
+    assert.ok(before !== undefined && after !== undefined);
+    const live = { certificate: join(erp.folder, "live.pem"), key: join(erp.folder, "live.key") };
+    const use = (files: typeof live): void => {
+      copyFileSync(files.key, live.key);
+      copyFileSync(files.certificate, live.certificate);
+    };
+    use(before);
+    rewrite(erp, "  listen:", "  tls: { certificate: ./live.pem, key: ./live.key }\n  listen:");
+    await using gateway = await serve(erp);
+    const { port } = new URL(urlOf(gateway));
+    const ca = readFileSync(authority.certificate);
+    const shown = async (): Promise<string> => {
+      const socket: TLSSocket = connect({ port: Number(port), host: "127.0.0.1", ca });
+      await once(socket, "secureConnect");
+      const { raw } = socket.getPeerCertificate();
+      socket.destroy();
+      return raw.toString("base64");
+    };
+    const certificateOf = (file: string): string => readFileSync(file, "utf8").replace(/-----[A-Z ]+-----|\s/g, "");
+    assert.deepEqual([await shown(), await shown()], Array(2).fill(certificateOf(before.certificate)));
+    use(after);
+    const renewed = certificateOf(after.certificate);
+    await until(async () => (await shown()) === renewed && (await shown()) === renewed);
+    // Its end is that of everything that writes to its stderr: no worker outlives the first process.
+    gateway.child.kill("SIGKILL");
+    await gateway.ended;
+  },
+);
+
+test("a worker that cannot start stops the start, with its reason; a wrong number is named", async () => {
   await using erp = await startErp();
   const wrong = await erpgate(["serve", "--config", erp.file, "--workers", "many"], { env: erp.env });
   assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
   assert.match(wrong.stderr, /--workers must be a whole number from 1 to 64/);
-  await using gateway = await serve(erp);
-  const { port } = new URL(String(readyLine(gateway)["url"]));
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const address = other.address();
+  assert.ok(typeof address === "object" && address !== null);
+  const port = String(address.port);
   const taken = await erpgate(["serve", "--config", erp.file, "--workers", "2", "--port", port], { env: erp.env });
+  other.close();
   assert.equal(taken.code, 3, taken.stderr);
   assert.match(taken.stderr, new RegExp(`--port: port ${port} cannot be used`));
-  // Its end is that of everything that writes to its stderr: no worker outlives the first process.
-  gateway.child.kill("SIGKILL");
-  await gateway.ended;
 });

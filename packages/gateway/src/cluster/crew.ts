@@ -16,6 +16,8 @@ const FIRST_REST_MS = 100;
 const LONGEST_REST_MS = 10_000;
 /** A worker that served for this long had no trouble starting: its successor need not rest. */
 const LIVED_MS = 10_000;
+/** How long whoever changes a consumer waits for workers that have not heard of it; all have within a second in any case. */
+const TELLING_MS = 2000;
 
 export interface CrewParts {
   readonly count: number;
@@ -31,18 +33,22 @@ interface Worker {
   readonly process: WorkerProcess;
 }
 
+export interface ServingWorker extends WorkerAddress {
+  readonly pid: number;
+}
+
 /** The workers of one gateway. */
 export interface Crew {
   /** How many there should be. */
   readonly count: number;
   /** Those that serve now. */
-  working(): readonly WorkerAddress[];
+  working(): readonly ServingWorker[];
   /** @returns where all of them serve @throws what kept one from starting; then none is left */
   start(configuration: Configuration): Promise<WorkerAddress>;
   /** All or none: every worker checks it before any puts it in force. */
   reload(next: Configuration): Promise<ReloadResult>;
-  /** A consumer or a key was changed. */
-  changed(): void;
+  /** A consumer or a key was changed. @returns resolves when it is in force in every worker that answers */
+  changed(): Promise<void>;
   drain(patienceMs: number): Promise<void>;
 }
 
@@ -63,6 +69,12 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
     const call = openChannel<WorkerCalls>(process.port, {
       ...storeCalls(store),
       appendAudit: (...[batch]: Parameters<typeof witness.append>) => witness.append(batch),
+      // In force everywhere before it is answered: a revoked key is good at no worker then.
+      putConsumer: async (...change: Parameters<typeof store.putConsumer>) => {
+        const stored = await store.putConsumer(...change);
+        await changed();
+        return stored;
+      },
     });
     let worker: Worker | undefined;
     const outlive = async (): Promise<void> => {
@@ -86,6 +98,11 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
       process.kill();
       throw error;
     }
+  }
+
+  async function changed(): Promise<void> {
+    const told = [...workers].map(({ call }) => call("changed").catch(() => undefined));
+    await Promise.race([Promise.all(told), pause(TELLING_MS, undefined, { ref: false })]);
   }
 
   async function replace(pid: number, how: string, livedMs: number): Promise<void> {
@@ -117,7 +134,7 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
 
   return {
     count,
-    working: () => [...workers].map(({ address }) => address),
+    working: () => [...workers].map(({ address, process: { pid } }) => ({ ...address, pid })),
     start: (configuration) =>
       inTurn(async () => {
         current = configuration;
@@ -137,9 +154,7 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
         current = next;
         return result;
       }),
-    changed() {
-      for (const { call } of workers) void call("changed").catch(() => undefined);
-    },
+    changed,
     async drain(patienceMs) {
       stopping = true;
       await inTurn(() => Promise.resolve());

@@ -1,5 +1,5 @@
-/** Of these the largest is meant, not the sum: whether something is so in any process. */
-const LARGEST = /_(?:open|info|start_time_seconds)(?:\{| )/;
+/** Of these the largest is meant, not the sum: whether something is so in any process, and what all of them share. */
+const LARGEST = /(?:^erpgate_seats|_open|_info|_start_time_seconds)(?:\{| )/;
 
 /** The metrics of several processes as one, in Prometheus' text form: the same series are added up. */
 export function mergeMetrics(texts: readonly string[]): string {

@@ -43,7 +43,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     const records = await openRecords(config, { now, openStore: (location) => openStore(location) }, opened);
     const { store, audit, keyring } = records;
     const crew = createCrew({ count: options.workers, fork: createForker(options.fork), store, now, log });
-    const watching = store.onChange(() => crew.changed());
+    const watching = store.onChange(() => void crew.changed());
     opened.defer(() => Promise.resolve(watching[Symbol.dispose]()));
     const address = await crew.start(sendable(options));
     opened.defer(() => crew.drain(config.limits.drainTimeoutMs + DRAIN_RESERVE_MS));

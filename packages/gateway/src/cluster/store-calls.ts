@@ -13,7 +13,7 @@ export const storeCalls = (store: Store): StoreCalls => ({
   putConsumer: (...args) => store.putConsumer(...args),
   version: () => store.version(),
   signingKeys: () => store.signingKeys(),
-  putSigningKey: (key) => store.putSigningKey(key),
+  putSigningKey: (...args) => store.putSigningKey(...args),
   appendAudit: (batch) => store.appendAudit(batch),
   auditPage: (from) => readPage(store, from),
   ping: () => store.ping(),
@@ -80,7 +80,7 @@ export function createRemoteStore(
     putConsumer: (record, audit) => call("putConsumer", record, audit),
     version: () => call("version"),
     signingKeys: () => call("signingKeys"),
-    putSigningKey: (key) => call("putSigningKey", key),
+    putSigningKey: (...args) => call("putSigningKey", ...args),
     appendAudit: (batch) => call("appendAudit", batch),
     async *auditBatches(from) {
       let after = from;

@@ -18,7 +18,7 @@ export type WorkerCalls = {
   readonly stage: (configuration: Configuration) => Promise<ReloadResult>;
   readonly commit: () => Promise<void>;
   readonly abandon: () => Promise<void>;
-  /** A consumer or a key was changed. */
-  readonly changed: () => void;
+  /** A consumer or a key was changed. Resolves when that is in force. */
+  readonly changed: () => Promise<void>;
   readonly drain: () => Promise<void>;
 };

@@ -47,8 +47,9 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
     },
     commit: async () => (await staged)?.commit(),
     abandon: async () => (await staged?.catch(() => undefined))?.abandon(),
-    changed() {
+    async changed() {
       for (const listener of listeners) listener();
+      await serving?.records.consumers.reload();
     },
     drain: async () => serving?.drain(),
   };

@@ -14,6 +14,7 @@ export function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("reveal" in value && typeof value.reveal === "function") return (value as { reveal(): unknown }).reveal();
   if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Uint8Array) return value;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(members.map(([name, member]) => [name, plain(member)]));
 }

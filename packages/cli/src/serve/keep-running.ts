@@ -21,9 +21,13 @@ export async function keepRunning(start: () => Promise<Service>, options: Runnin
   // Watched from before the start, so that an early Ctrl-C cleans up as well.
   using watch = watchForStop(process, stopSignals(io.platform, options), io.now);
   void watch.second.then(() => process.exit(exitCode.unknown));
+  // So is SIGHUP, which ends a process that does not listen for it; what it asks for is done once there is something to reload.
+  const started = Promise.withResolvers<Service>();
+  const reload = async (): Promise<unknown> => (await started.promise).reload?.();
+  using _hangUp = options.hangUpStops ? undefined : reloadsOnHangUp(reload, io);
   await using service = await start();
+  started.resolve(service);
   using _file = options.readyFile === undefined ? undefined : writeReadyFile(options.readyFile, service.document);
-  using _hangUp = service.reload === undefined ? undefined : reloadsOnHangUp(service.reload, io);
   using _changes = options.watch ? reloadsOnChange(service) : undefined;
   if (options.json) printJson(io.stdout, service.document);
   else io.stdout.write(service.screen(io.stdout));

@@ -25,6 +25,17 @@ function rewrite({ file }: ErpConfiguration, change: (text: string) => string): 
 const renamed = (text: string): string =>
   text.replace("  kinetic-basic:", "  erp2:").replace("kind: token-resource", "kind: basic");
 
+/** Resolves once the gateway's log says so, from now on. */
+function logged({ child }: RunningCommand, event: string): Promise<void> {
+  return new Promise((resolve) => {
+    let stderr = "";
+    child.stderr?.on("data", (text: string) => {
+      stderr += text;
+      if (stderr.includes(`"${event}"`)) resolve();
+    });
+  });
+}
+
 async function statusOf(gateway: RunningCommand, path: string): Promise<number> {
   return (await fetch(`${String(readyLine(gateway)["url"])}${path}`)).status;
 }
@@ -55,18 +66,10 @@ test("with --watch a changed file is taken over by itself, a bad one is named an
   await using gateway = await startService(["serve", "--config", erp.file, "--json", "--watch"], /\n/, {
     env: erp.env,
   });
-  const logged = (event: string): Promise<void> =>
-    new Promise((resolve) => {
-      let stderr = "";
-      gateway.child.stderr?.on("data", (text: string) => {
-        stderr += text;
-        if (stderr.includes(`"${event}"`)) resolve();
-      });
-    });
-  const failed = logged("gateway.reload-failed");
+  const failed = logged(gateway, "gateway.reload-failed");
   rewrite(erp, (text) => text.replace("company:", "compnay:"));
   await failed;
-  const reloaded = logged("gateway.reloaded");
+  const reloaded = logged(gateway, "gateway.reloaded");
   rewrite(erp, (text) => renamed(text.replace("compnay:", "company:")));
   await reloaded;
   assert.deepEqual([await statusOf(gateway, "/erp2/x"), await statusOf(gateway, "/kinetic-basic/x")], [401, 404]);
@@ -150,5 +153,28 @@ test(
     assert.match(stderr, /Reloaded: added erp2; changed kinetic; removed kinetic-basic\./);
     assert.equal(await statusOf(gateway, "/erp2/x"), 401);
     assert.equal((await gateway.stop()).code, 0);
+  },
+);
+
+test(
+  `a SIGHUP before the gateway is ready does not end it, and is done once it runs${posix ? "" : " (skipped: Windows has no SIGHUP)"}`,
+  { skip: !posix },
+  async () => {
+    await using erp = await startErp();
+    const mark = join(erp.folder, "mark");
+    // Runs while the configuration is read for the first time, and sends the signal then.
+    const command = join(erp.folder, "secret.mjs");
+    writeFileSync(
+      command,
+      `import { existsSync, writeFileSync } from "node:fs";
+if (!existsSync(${JSON.stringify(mark)})) process.kill(process.ppid, "SIGHUP");
+writeFileSync(${JSON.stringify(mark)}, "");
+process.stdout.write(process.env.P21_CONSUMER_KEY);
+`,
+    );
+    rewrite(erp, (text) => text.replace("${env:P21_CONSUMER_KEY}", `\${exec:"${process.execPath}" "${command}"}`));
+    await using gateway = await serve(erp);
+    const { code, stderr } = await gateway.stop();
+    assert.deepEqual([code, /"gateway\.reloaded"/.test(stderr)], [0, true], stderr);
   },
 );

@@ -9,6 +9,7 @@ import { after, before, test } from "node:test";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { startErp, type ErpConfiguration } from "../erp-configuration.ts";
 import { erpgate, launcher, temporaryFolder } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 
 let erp: ErpConfiguration;
 before(async () => {
@@ -39,7 +40,7 @@ test("a Kinetic's address out of the browser: found, tried, and written so that 
   const text = readFileSync(join(folder.path, "erpgate.yaml"), "utf8");
   for (const secret of erp.secrets) assert.ok(!`${text}${stdout}${stderr}`.includes(secret));
   assert.match(text, /password: \$\{env:KINETIC_PASSWORD\}/);
-  const status = await erpgate(["status", "kinetic"], { cwd: folder.path, env: kineticEnv() });
+  const status = await erpgateHere(["status", "kinetic"], { cwd: folder.path, env: kineticEnv() });
   assert.equal(status.code, 0, status.stdout + status.stderr);
 });
 
@@ -54,14 +55,14 @@ test("Prophet 21 over TLS, from a bare host and a private authority's certificat
   const address = `${emulator.prophet21.url}/docs/index.html`;
   const words = ["init", address, "--yes", "--ca-file", "ca.pem"];
   const env = { P21_KEY: key };
-  const untrusted = await erpgate(words.slice(0, 3), { cwd: folder.path, env });
+  const untrusted = await erpgateHere(words.slice(0, 3), { cwd: folder.path, env });
   assert.equal(untrusted.code, 3, untrusted.stderr);
   assert.match(untrusted.stderr, /certificate[\s\S]*Nothing was written/);
-  const { code, stderr } = await erpgate(words, { cwd: folder.path, env });
+  const { code, stderr } = await erpgateHere(words, { cwd: folder.path, env });
   assert.equal(code, 0, stderr);
   assert.match(stderr, /Epicor Prophet 21 at https:/);
   assert.match(stderr, /token service +v2, v1/);
-  const status = await erpgate(["status", "p21"], { cwd: folder.path, env });
+  const status = await erpgateHere(["status", "p21"], { cwd: folder.path, env });
   assert.equal(status.code, 0, status.stdout + status.stderr);
 });
 
@@ -70,11 +71,11 @@ test("a wrong password is said and nothing is written; without a secret the file
   const { url, company } = erp.emulator.kinetic;
   const words = ["init", url, "--yes", "--company", company, "--auth", "basic", "--username", "integration"];
   const env = { ...kineticEnv(), KINETIC_PASSWORD: seeded("wrong-password") };
-  const refused = await erpgate(words, { cwd: folder.path, env });
+  const refused = await erpgateHere(words, { cwd: folder.path, env });
   assert.equal(refused.code, 1, refused.stderr);
   assert.match(refused.stderr, /✗ credentials[\s\S]*nothing was written/);
   assert.equal(existsSync(join(folder.path, "erpgate.yaml")), false);
-  const untried = await erpgate(words, { cwd: folder.path });
+  const untried = await erpgateHere(words, { cwd: folder.path });
   assert.equal(untried.code, 0, untried.stderr);
   assert.match(untried.stderr, /set KINETIC_API_KEY in[\s\S]*set KINETIC_PASSWORD in[\s\S]*not tried yet/);
 });
@@ -85,7 +86,7 @@ test("a file that is there stays as it is, and the connection is printed", async
   writeFileSync(file, "connections: {}\n");
   const { url, company } = erp.emulator.kinetic;
   const words = ["init", url, "--yes", "--company", company, "--username", "integration", "--name", "on"];
-  const { code, stdout, stderr } = await erpgate(words, { cwd: folder.path });
+  const { code, stdout, stderr } = await erpgateHere(words, { cwd: folder.path });
   assert.equal(code, 0, stderr);
   assert.equal(readFileSync(file, "utf8"), "connections: {}\n");
   assert.match(stdout, /^ {2}"on":\n {4}system: kinetic\n[\s\S]*password: \$\{env:ON_PASSWORD\}\n$/);
@@ -104,12 +105,12 @@ test("no ERP, a login in front of everything, nobody there: said with exit code 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   for (const path of ["", "/guarded"]) {
-    const { code, stderr } = await erpgate(["init", `${origin}${path}`, "--yes"], { cwd: folder.path });
+    const { code, stderr } = await erpgateHere(["init", `${origin}${path}`, "--yes"], { cwd: folder.path });
     assert.equal(code, 1, stderr);
     assert.match(stderr, /Neither Kinetic nor Prophet 21 at 127[\s\S]*instance[\s\S]*Nothing was written/);
   }
   await new Promise((resolve) => server.close(resolve));
-  const gone = await erpgate(["init", origin, "--json"], { cwd: folder.path });
+  const gone = await erpgateHere(["init", origin, "--json"], { cwd: folder.path });
   assert.equal(gone.code, 3, gone.stderr);
   assert.equal((JSON.parse(gone.stdout) as { state: string }).state, "not-found");
   assert.equal(existsSync(join(folder.path, "erpgate.yaml")), false);
@@ -125,7 +126,7 @@ test("what is missing or wrong on the command line is exit code 2", async () => 
     [[url, "--yes", "--auth", "windows"], /one of token-resource, basic, entra, epicor-idp/],
     [["ftp://erp.example.com", "--yes"], /not an https address/],
   ] as const) {
-    const { code, stderr } = await erpgate(["init", ...words]);
+    const { code, stderr } = await erpgateHere(["init", ...words]);
     assert.equal(code, 2, stderr);
     assert.match(stderr, said);
   }

@@ -5,28 +5,31 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { startErp, type ErpConfiguration } from "../erp-configuration.ts";
-import { erpgate, finished, temporaryFolder, type Finished } from "../run-erpgate.ts";
+import { erpgate, finished, temporaryFolder, type Finished, type RunOptions } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
+
+type Run = (erp: ErpConfiguration, words: readonly string[], more?: RunOptions) => Promise<Finished>;
 
 interface Home extends Disposable {
   readonly path: string;
-  run(
-    erp: ErpConfiguration,
-    words: readonly string[],
-    more?: { env?: Record<string, string>; input?: string },
-  ): Promise<Finished>;
+  readonly run: Run;
+  /** The same in a process of its own. */
+  readonly runAlone: Run;
 }
 
 /** A machine of its own: nothing is kept there yet. */
 function newHome(): Home {
   const folder = temporaryFolder();
   const { path } = folder;
+  const places = { XDG_STATE_HOME: join(path, "state"), XDG_CONFIG_HOME: join(path, "config"), LOCALAPPDATA: path };
+  const runIn =
+    (start: typeof erpgate): Run =>
+    (erp, words, more = {}) =>
+      start([...words, "--config", erp.file], { ...more, env: { ...erp.env, ...places, ...more.env } });
   return {
     path,
-    run: (erp, words, more = {}) =>
-      erpgate([...words, "--config", erp.file], {
-        ...more,
-        env: { ...erp.env, HOME: path, XDG_STATE_HOME: "", XDG_CONFIG_HOME: "", LOCALAPPDATA: path, ...more.env },
-      }),
+    run: runIn(erpgateHere),
+    runAlone: runIn(erpgate),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }
@@ -37,7 +40,7 @@ const asked = (erp: ErpConfiguration): number =>
 test("login keeps the token, token and request use it, status tells it, logout forgets it", async () => {
   await using erp = await startErp();
   using home = newHome();
-  const login = await home.run(erp, ["login", "kinetic"]);
+  const login = await home.runAlone(erp, ["login", "kinetic"]);
   assert.equal(login.code, 0, login.stderr);
   assert.match(
     login.stdout,
@@ -46,7 +49,7 @@ test("login keeps the token, token and request use it, status tells it, logout f
   assert.match(login.stderr, /^made a token store: .* \(no keychain can be used here\)\n$/);
   assert.equal(asked(erp), 1);
 
-  const token = await home.run(erp, ["token", "kinetic", "--raw"]);
+  const token = await home.runAlone(erp, ["token", "kinetic", "--raw"]);
   const again = await home.run(erp, ["token", "kinetic", "--raw"]);
   const request = await home.run(erp, ["request", "kinetic", "Erp.BO.CustomerSvc/Customers?$top=1"]);
   assert.deepEqual([token.code, again.stdout === token.stdout, request.code], [0, true, 0]);
@@ -56,7 +59,7 @@ test("login keeps the token, token and request use it, status tells it, logout f
   assert.ok(!(status.stdout + login.stdout + login.stderr).includes(token.stdout));
   assert.equal(asked(erp), 1, "one token request for all of it");
 
-  const logout = await home.run(erp, ["logout", "kinetic"]);
+  const logout = await home.runAlone(erp, ["logout", "kinetic"]);
   assert.equal(logout.stdout, "forgotten: 1 token\n");
   assert.equal((await home.run(erp, ["logout", "--all"])).stdout, "nothing was kept\n");
   assert.notEqual((await home.run(erp, ["token", "kinetic", "--raw"])).stdout, token.stdout);
@@ -80,7 +83,7 @@ test("login --with-token keeps a token from standard input; what is none is refu
   await using erp = await startErp();
   using home = newHome();
   const token = seeded("brought-along");
-  const login = await home.run(erp, ["login", "p21", "--with-token", "--json"], { input: `${token}\n` });
+  const login = await home.runAlone(erp, ["login", "p21", "--with-token", "--json"], { input: `${token}\n` });
   assert.equal(login.code, 0, login.stderr);
   const { state, tokenStore } = JSON.parse(login.stdout) as { state: string; tokenStore: { file: string } };
   assert.equal(state, "signed-in");
@@ -137,7 +140,7 @@ test("bundle export and import carry a login to a machine without a browser", as
   await desktop.run(erp, ["login", "p21"]);
   const token = await desktop.run(erp, ["token", "p21", "--raw"]);
   const phrase = { env: { ERPGATE_BUNDLE_PASSPHRASE: seeded("bundle-phrase") } };
-  const bundle = await desktop.run(erp, ["bundle", "export", "p21", "--minutes", "5"], phrase);
+  const bundle = await desktop.runAlone(erp, ["bundle", "export", "p21", "--minutes", "5"], phrase);
   assert.match(bundle.stdout, /^erpgate-bundle:[\w-]+\n$/);
   assert.match(bundle.stderr, /^1 login; erpgate bundle import opens it until /);
 
@@ -152,7 +155,9 @@ test("bundle export and import carry a login to a machine without a browser", as
 
   const file = join(robot.path, "phrase");
   writeFileSync(file, `${seeded("bundle-phrase")}\n`);
-  const imported = await robot.run(erp, ["bundle", "import", "-", "--passphrase-file", file], { input: bundle.stdout });
+  const imported = await robot.runAlone(erp, ["bundle", "import", "-", "--passphrase-file", file], {
+    input: bundle.stdout,
+  });
   assert.match(imported.stdout, /^imported: 1 login, into .*tokens\n$/);
   assert.ok((await robot.run(erp, ["token", "p21", "--raw"])).stdout === token.stdout);
   assert.equal(asked(erp), 1);
@@ -195,7 +200,7 @@ test("request --curl prints a line without a secret that works with token's env 
   assert.match(line.stdout, /-H "authorization: \$ERPGATE_AUTHORIZATION"/);
   for (const secret of erp.secrets) assert.ok(!line.stdout.includes(secret));
   assert.equal(asked(erp), 0, "nothing was sent");
-  const { stdout: variables } = await home.run(erp, ["token", "kinetic", "--format", "env"]);
+  const { stdout: variables } = await home.runAlone(erp, ["token", "kinetic", "--format", "env"]);
   const script = `set -a\n${variables}${line.stdout.replace("curl -sS", "curl -sS -o /dev/null -w '%{http_code}'")}`;
   const shell = spawn("sh", ["-s"], { stdio: "pipe" });
   shell.stdin.end(script);

@@ -79,10 +79,12 @@ for (const secret of SECRETS)
     assert.deepEqual(shown, []);
   });
 
+const FORM_ITSELF = /^client\/|token-rejected|password-not-utf8/;
+
 test("a secret in its place does not change what is found", () => {
-  const changed = pastes.filter(({ name, text }) => {
+  const changed = pastes.filter(({ name, expected, text }) => {
     // What is wrong with these is the form of the secret itself, or that one key of two works.
-    if (/^client\/|token-rejected|password-not-utf8|two-keys/.test(name)) return false;
+    if (name.includes("two-keys") || expected.some((id) => FORM_ITSELF.test(id))) return false;
     return explain(plant(text, SECRETS[1] ?? "").text).findings[0]?.id !== explain(text).findings[0]?.id;
   });
   assert.deepEqual(

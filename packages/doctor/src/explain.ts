@@ -108,15 +108,21 @@ function shown({ finding: known, confidence, seen }: Ranked, evidence: Evidence)
 
 /** Words that nobody writes about a call that went well. */
 const FAILURE_WORDS =
-  /\b(?:401|403|404|405|407|409|410|411|429|500|502|503|504)\b|unauthori[sz]ed|forbidden|exception\b|traceback|\berror ?[:([]|\bfailed (?:to|with)\b|\b(?:access|permission) denied|timed out|AADSTS/i;
+  /(?<![.:,\d])\b(?:401|403|404|405|407|409|410|411|429|500|502|503|504)\b(?! ?(?:bytes|rows|records|ms|s|kB|KB|items)\b)|unauthori[sz]ed|forbidden|exception\b|traceback|\berror ?[:([]|\bfailed (?:to|with)\b|\b(?:access|permission) denied|timed out|\brun-?time error\b|AADSTS/i;
 /** An answer to "not yet", the counters of a healthy log and a status of 200 that was read back are no failures. */
 const NO_FAILURE =
   /AADSTS70016|authorization_pending|\b0 (?:failed|errors?|failures)\b|\b(?:errors?|failed|failures|40\ds?)[^.]{0,10}[:=] ?0\b/i;
 
+/** Where every refusal of a log was overcome, its number in the log is no failure. */
+const HARD_WORDS = /exception\b|traceback|\bfailed (?:to|with)\b|timed out|AADSTS/i;
+
 function hasFailed({ exchanges, trouble, business }: Evidence): boolean {
-  const open = exchanges.filter((each) => each.response !== undefined && !isOvercome(each, exchanges));
+  const overcome = exchanges.filter((each) => isOvercome(each, exchanges));
+  const open = exchanges.filter((each) => each.response !== undefined && !overcome.includes(each));
   const isShown = open.some(({ response }) => response !== undefined && response.bodyKnown && response.status >= 400);
-  return isShown || business !== "" || (FAILURE_WORDS.test(trouble) && !NO_FAILURE.test(trouble));
+  const isQuiet = overcome.length > 0 && !open.some(({ response }) => (response?.status ?? 0) >= 400);
+  const words = isQuiet ? HARD_WORDS : FAILURE_WORDS;
+  return isShown || business !== "" || (words.test(trouble) && !NO_FAILURE.test(trouble));
 }
 
 function unknown({ exchanges }: Evidence): ExplainedFinding {

@@ -5,7 +5,7 @@ export interface BasicValue {
   readonly fault: string;
 }
 
-const PLACEHOLDER = /^(?:[<[{*$%].*|\.{2,}|…|x{3,}|.*(?:\*{3}|\.{3}|…|redact|mask|base64|removed|hidden|secret>).*)$/i;
+const PLACEHOLDER = /^(?:[<[({*$%].*|\.{2,}|…|x{3,}|.*(?:\*{3}|\.{3}|…|redact|mask|base64|removed|hidden|secret>).*)$/i;
 
 /** Judges the text after the word Basic. Decodes, and keeps nothing of what it decoded. */
 export function judgeBasic(value: string): BasicValue {

@@ -16,7 +16,7 @@ export function cleanText(text: string): string {
     .replace(ANSI, "")
     .replace(/\r\n?/g, "\n")
     .replace(CONTROL, "");
-  return pythonDebug(unquoted(quotedPrintable(plain).replace(FENCE, "")));
+  return phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, "")))));
 }
 
 /** UTF-16 that was read byte by byte has a NUL beside every letter. */
@@ -48,6 +48,32 @@ function pythonDebug(text: string): string {
     .replace(/^[ \t]{0,40}send: b?['"](.*)['"][ \t]{0,40}$/gm, (_, sent: string) => sent.replace(/\\r\\n|\\n/g, "\n"))
     .replace(/^[ \t]{0,40}reply: ['"](.{0,400}?)(?:\\r\\n)?['"][ \t]{0,40}$/gm, "$1")
     .replace(/^[ \t]{0,40}header: /gm, "");
+}
+
+/** Ruby's and others' debug output writes what went over the wire as strings, with the line ends spelled out. */
+function spelledOut(text: string): string {
+  if (!/HTTP\/\d(?:\.\d)?(?: \d{3}[^\n"]{0,60})?\\r\\n/.test(text)) return text;
+  return text.replace(
+    /^[ \t]{0,40}(?:(?:<-|->|<<|>>)[ \t]?)?b?"((?:[^"\\\n]|\\.){1,20000})"[ \t]{0,10}$/gm,
+    (_, sent: string) =>
+      sent
+        .replace(/\\r\\n|\\n/g, "\n")
+        .replace(/\\"/g, '"')
+        .replace(/\n$/, ""),
+  );
+}
+
+/** VBA and VBScript print a Windows error as a negative number; the documents know it in hexadecimal. */
+function winErrors(text: string): string {
+  return text.replace(
+    /-(214\d{7})\b(?! ?\(0x)/g,
+    (all, number: string) => `${all} (0x${(2 ** 32 - Number(number)).toString(16)})`,
+  );
+}
+
+/** PHP's `var_dump` puts a value on the line below its name. */
+function phpDump(text: string): string {
+  return text.includes("]=>") ? text.replace(/\]=>[ \t]{0,8}\n[ \t]{0,80}/g, "]=> ") : text;
 }
 
 /** All on one line, each run of white space one blank: so that a phrase is found however it was wrapped. */

@@ -20,7 +20,21 @@ export function isOvercome(exchange: Exchange, exchanges: readonly Exchange[]): 
         each.response.status < 300,
     );
   if (later?.request === undefined) return false;
+  if (!request.headersKnown && !later.request.headersKnown) return isNext(later, exchange, exchanges);
   const [before, after] = [request, later.request].map(({ headers }) => headerValue(headers, "authorization"));
   if (after === undefined) return false;
   return before === undefined || (/^Bearer/i.test(before) && /^Bearer/i.test(after) && before !== after);
+}
+
+/** Log lines show no headers: there it is the same client's if nothing but a new token stands between. */
+function isNext(later: Exchange, exchange: Exchange, exchanges: readonly Exchange[]): boolean {
+  return exchanges
+    .slice(exchanges.indexOf(exchange) + 1, exchanges.indexOf(later))
+    .every(
+      ({ request, response }) =>
+        request !== undefined &&
+        (response?.status === 401
+          ? request.path === exchange.request?.path
+          : /\/security\/token|TokenResource\.svc|\/oauth2?\/|\/connect\/token/i.test(request.path)),
+    );
 }

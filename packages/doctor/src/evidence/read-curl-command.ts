@@ -8,7 +8,7 @@ const TAKES_VALUE =
 
 /** Joins the lines of a command that was broken with `\`, `^` or a backtick. */
 export function joinCommandLines(text: string): string {
-  return text.includes("curl") ? text.replace(CONTINUED, " ") : text;
+  return /curl|Invoke-(?:Rest|Web)/i.test(text) ? text.replace(CONTINUED, " ") : text;
 }
 
 /** Reads a `curl` command line; undefined where the line is none. */

@@ -1,6 +1,7 @@
 import { boundText } from "./bound-text.ts";
 import { cleanText, flat } from "./clean-text.ts";
 import type { Evidence, Exchange } from "./evidence.ts";
+import { joinHalves } from "./join-halves.ts";
 import { jsonBlocks } from "./json-blocks.ts";
 import { isOvercome } from "./overcome.ts";
 import { joinCommandLines, readCurlCommand } from "./read-curl-command.ts";
@@ -8,6 +9,7 @@ import { readHttpText } from "./read-http-text.ts";
 import { readIisLog } from "./read-iis-log.ts";
 import { isObject, readJson } from "./read-json.ts";
 import { readMentions } from "./read-mentions.ts";
+import { readSnippets } from "./read-snippet.ts";
 import { secretsIn } from "./secrets.ts";
 import { claimsPasted, tokensIn } from "./tokens.ts";
 
@@ -34,7 +36,7 @@ export function readEvidence(pasted: string): Evidence {
   takeIisLog(reading);
   takeTranscript(reading);
   takeMentions(reading);
-  const exchanges = fewer(reading.exchanges);
+  const exchanges = fewer(joinHalves(reading.exchanges, reading.text));
   const raw = reading.remarks.join("\n").slice(0, MAX_REMARKS);
   const { trouble, business } = troubleOf(raw, exchanges);
   const readable =
@@ -105,7 +107,8 @@ function takeTranscript(reading: Reading): void {
   const commands = reading.text
     .split("\n")
     .map(readCurlCommand)
-    .filter((request) => request !== undefined);
+    .filter((request) => request !== undefined)
+    .concat(readSnippets(reading.text));
   reading.exchanges.push(...withCommands(exchanges, commands));
   reading.text = rest;
 }
@@ -125,13 +128,24 @@ function takeMentions(reading: Reading): void {
   const shown = new Set(reading.exchanges.map((each) => each.request?.path));
   const hasAnswer = reading.exchanges.some((each) => each.response !== undefined);
   for (const mention of readMentions(reading.text)) {
-    if (mention.request === undefined ? hasAnswer : shown.has(mention.request.path)) continue;
+    if (mention.request === undefined && hasAnswer) continue;
+    if (mention.request !== undefined && shown.has(mention.request.path)) {
+      answerOpen(reading.exchanges, mention);
+      continue;
+    }
     const orphan = reading.exchanges.findIndex((each) => each.request === undefined && each.response !== undefined);
     const found = reading.exchanges[orphan];
     const fits = mention.response === undefined || mention.response.status === found?.response?.status;
     if (found === undefined || !fits) reading.exchanges.push(mention);
     else reading.exchanges[orphan] = { ...found, request: mention.request };
   }
+}
+
+/** A request of which the transcript shows no answer may have its status in the text beside it. */
+function answerOpen(exchanges: Exchange[], { request, response }: Exchange): void {
+  const open = exchanges.findIndex((each) => each.request?.path === request?.path && each.response === undefined);
+  const found = exchanges[open];
+  if (found !== undefined && response !== undefined) exchanges[open] = { ...found, response };
 }
 
 /**
@@ -148,7 +162,7 @@ function fewer(exchanges: readonly Exchange[]): readonly Exchange[] {
 
 function troubleOf(remarks: string, exchanges: readonly Exchange[]): { trouble: string; business: string } {
   const parts = [
-    ...partsOf(remarks),
+    ...partsOf(withoutMessagesOfCode(remarks)),
     ...exchanges
       .filter(
         ({ response }) =>
@@ -159,6 +173,25 @@ function troubleOf(remarks: string, exchanges: readonly Exchange[]): { trouble: 
   ];
   const business = parts.filter((part) => BUSINESS.test(part));
   return { trouble: parts.filter((part) => !BUSINESS.test(part)).join("\n"), business: business.join("\n") };
+}
+
+/** The messages that a piece of code may print one day: they did not happen. */
+const CODE_LINE =
+  /\b(?:console\.\w{1,12}|throw new \w{1,60}|raise \w{1,60}|logg?(?:er)?\.\w{1,12}|print|Console\.Write(?:Line)?|MsgBox|alert)\(|\bWrite-(?:Host|Error|Warning|Output) ["']/i;
+
+function withoutMessagesOfCode(text: string): string {
+  if (!CODE_LINE.test(text)) return text;
+  return text
+    .split("\n")
+    .map((line) =>
+      line.length < 2_000 && CODE_LINE.test(line)
+        ? line
+            .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""')
+            .replace(/[=!]==? ?\d{3}\b/g, "== 0")
+            .replace(CODE_LINE, "(")
+        : line,
+    )
+    .join("\n");
 }
 
 /** Paragraphs, so that a business error does not take the prose around it along. */

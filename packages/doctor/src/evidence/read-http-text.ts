@@ -2,6 +2,7 @@
 import { createBodyEnd } from "./body-end.ts";
 import type { Exchange, Header } from "./evidence.ts";
 import { dateOf, headerValue, moment } from "./headers.ts";
+import { partsOfLine } from "./line-parts.ts";
 import { readTarget } from "./target.ts";
 
 /** What a transcript came to: its exchanges, and the lines that belong to none. */
@@ -21,20 +22,30 @@ interface Draft {
   responseKnown: boolean;
   responseBody: string[];
   atMs: number | undefined;
+  tookMs: number | undefined;
+  /** One line said it all: an empty body says nothing. */
+  isLogged: boolean;
 }
 
 type Part = "outside" | "request-head" | "request-body" | "response-head" | "response-body";
 
 const METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|MERGE|CONNECT";
 const REQUEST = new RegExp(`(?:^|[\\s"'\`(\\[>])(${METHODS}) (\\S{1,8000}) HTTP/\\d(?:\\.\\d)?(.*)$`);
-const BARE_REQUEST = new RegExp(`^[\\s"'\`]*(?:--> )?(${METHODS}) ((?:https?://|/)\\S{1,8000})\\s*$`);
+/** As httpx logs it: both halves on one line. */
+const BOTH_HALVES = new RegExp(`\\b(${METHODS}) (https?://\\S{1,8000}) "HTTP/\\d(?:\\.\\d)? (\\d{3})\\b`);
+const BARE_REQUEST = new RegExp(`^[\\s"'\`]*(?:(?:-->?|=>) )?(${METHODS}) ((?:https?://|/)\\S{1,8000})\\s*$`);
 const BROWSER_REQUEST = /^\s*Request URL:\s*(\S{1,8000})/i;
 const STATUS = /(?:^|[\s"'`(])HTTP\/\d(?:\.\d)?["']?[ :]+(\d{3})\b(?!\.\d)/;
 /** How .NET prints a request and a response message. */
 const DOTNET_REQUEST = /\bMethod: ([A-Z]{3,7}), RequestUri: '([^']{1,8000})'/;
-const LOGGED_STATUS = /^\s*<-- (\d{3})\b|\bStatusCode: (\d{3}), ReasonPhrase:/;
+const LOGGED_STATUS = /^\s*<--? (\d{3})\b|\bStatusCode: (\d{3}), ReasonPhrase:/;
 /** Wire logs of Java name thread, logger and connection before the arrow. */
-const WIRE_PREFIX = /^(?=[[\d])[^<>"]{8,160}(?:>>|<<|[<>]) ?(?=\S)"?/;
+const WIRE_PREFIX = /^(?=[[\d])[^<>"]{8,160}(?:>>|<<|(?<![-=])>|<(?![-=])) ?(?=\S)"?/;
+/** The status behind a request line, as access logs and people write it. */
+const STATUS_BEHIND =
+  /^["')\]]{0,3}\s{0,3}(?:->|=>|\u2192|[-:(]|returned|answered|gave)?\s{0,3}([1-5]\d\d)\b(?![.\d])/i;
+/** What only an answer says; a request that stands alone may be followed by it. */
+const ANSWER = /"(?:ErrorMessage|ErrorType|HttpStatus|error_description)"|"Description"[^]{0,400}"Uri"/;
 const BROWSER_STATUS = /^\s*Status(?: Code)?:\s*(\d{3})\b/i;
 const BARE_STATUS =
   /^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{1,30}\s*$/;
@@ -44,7 +55,7 @@ const NO_HEADER =
 const STAMP = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d))?)/;
 const LOG_PREFIX =
   /^(?:\[[^\]\n]{1,60}\]\s*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,:\dZ+-]*\s+(?:[+-]\d\d:?\d\d\s+)?|\d\d:\d\d:\d\d[.,:\d]*\s+|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|DBG|INF|WRN|ERR)\b:?\s*)+/;
-const BODY_LABEL = /^\s*(?:response |request )?(?:body|payload|content)\s*[:=]\s*/i;
+const BODY_LABEL = /^\s*(?:(?:response |request )?(?:body|payload|content|text)|error ?message)\s*[:=]\s*(?![\w-]+\/)/i;
 const SECTION = /^\s*(request|response) headers:?\s*(?:\(\d+\))?\s*$/i;
 
 /** Reads transcripts as `curl -v`, `curl -i`, `.http` files, proxies and browsers write them; prefixes of logs are let go. */
@@ -69,26 +80,34 @@ class HttpReader {
       .replace(WIRE_PREFIX, "")
       .replace(/^\s*<(?: |$)/, "")
       .replace(/^\s{0,4}> ?(?=\S)/, "");
-    if (this.#start(line)) return;
     const inBody = this.#part === "response-body" || this.#part === "request-body";
-    const plain = inBody ? line : line.replace(LOG_PREFIX, "");
+    const plain = line.replace(LOG_PREFIX, "");
+    if (this.#start(plain, line)) return;
     if (this.#part === "request-head" || this.#part === "response-head") this.#headLine(plain);
     else if (inBody) this.#bodyLine(line);
     else this.#rest.push(line);
   }
 
   finish(): HttpText {
+    for (const draft of this.#done)
+      if (draft.status === undefined && ANSWER.test(draft.requestBody.join("\n")))
+        this.#rest.push(...draft.requestBody.splice(0));
     return { exchanges: this.#done.map(exchangeOf), rest: this.#rest.join("\n") };
   }
 
-  #start(line: string): boolean {
+  #start(line: string, whole: string): boolean {
+    const both = BOTH_HALVES.exec(line);
+    if (both !== null) {
+      this.#begin(both[1], both[2], STAMP.exec(whole)?.[1]);
+      return this.#logged(Number(both[3]), line, both.index + both[0].length);
+    }
     this.#isBraced ||= DOTNET_REQUEST.test(line) || /\bStatusCode: \d{3}, ReasonPhrase:/.test(line);
     const request = REQUEST.exec(line) ?? BARE_REQUEST.exec(line) ?? DOTNET_REQUEST.exec(line);
     if (request !== null && !/^[\s{"[]*"/.test(line.slice(0, 2))) {
-      this.#begin(request[1], request[2], STAMP.exec(line)?.[1]);
-      const logged = /^"?\s+(\d{3})\b/.exec(request[3] ?? "");
-      if (logged !== null) this.#logged(Number(logged[1]), line);
-      return true;
+      this.#begin(request[1], request[2], STAMP.exec(whole)?.[1]);
+      const behind = STATUS_BEHIND.exec(request[3] ?? "");
+      if (behind === null) return true;
+      return this.#logged(Number(behind[1]), line, line.length - (request[3] ?? "").length + behind[0].length);
     }
     const browser = BROWSER_REQUEST.exec(line);
     if (browser !== null) return this.#begin(undefined, browser[1], undefined);
@@ -136,6 +155,8 @@ class HttpReader {
       responseKnown: false,
       responseBody: [],
       atMs: moment(stamp?.replace(",", ".").replace(" ", "T")),
+      tookMs: undefined,
+      isLogged: false,
     };
     this.#done.push(this.#draft);
     this.#part = target === undefined ? "response-head" : "request-head";
@@ -143,10 +164,19 @@ class HttpReader {
   }
 
   /** The line of an access log holds both halves. */
-  #logged(status: number, line: string): void {
-    if (this.#draft !== undefined) this.#draft.status = status;
+  #logged(status: number, line: string, statusEnd: number): true {
+    const parts = partsOfLine(line, statusEnd);
+    if (this.#draft !== undefined) {
+      this.#draft.status = status;
+      this.#draft.requestHeaders.push(...parts.requestHeaders);
+      this.#draft.responseHeaders.push(...parts.responseHeaders);
+      this.#draft.tookMs = parts.tookMs;
+      this.#draft.isLogged = true;
+      if (parts.responseBody !== undefined) this.#draft.responseBody.push(parts.responseBody);
+    }
     this.#part = "outside";
     this.#rest.push(line);
+    return true;
   }
 
   #headLine(line: string): void {
@@ -161,7 +191,8 @@ class HttpReader {
       draft.responseKnown ||= !isRequest;
       return;
     }
-    const header = /^\s*[{[<"]/.test(line) || NO_HEADER.test(line) ? null : HEADER.exec(line);
+    const isTalk = /^\s*[{[<"]/.test(line) || NO_HEADER.test(line) || (!isRequest && ANSWER.test(line));
+    const header = isTalk ? null : HEADER.exec(line);
     if (header !== null && !BODY_LABEL.test(line)) {
       headers.push({ name: header[1] ?? "", value: header[2] ?? "" });
       if (isRequest) draft.requestKnown = true;
@@ -233,10 +264,10 @@ function exchangeOf(draft: Draft): Exchange {
             substatus: undefined,
             headers: draft.responseHeaders,
             body: draft.responseBody.join("\n").trim(),
-            bodyKnown: draft.responseKnown || draft.responseHeaders.length > 0,
+            bodyKnown: !draft.isLogged && (draft.responseKnown || draft.responseHeaders.length > 0),
             dateMs: dateOf(draft.responseHeaders),
           },
     atMs: draft.atMs,
-    tookMs: undefined,
+    tookMs: draft.tookMs,
   };
 }

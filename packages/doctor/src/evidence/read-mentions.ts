@@ -1,4 +1,6 @@
+import { moment } from "./headers.ts";
 import type { Exchange } from "./evidence.ts";
+import { partsOfLine, type LineParts } from "./line-parts.ts";
 import { readTarget } from "./target.ts";
 
 /** Of each end. */
@@ -14,7 +16,11 @@ const ERP_PATH =
 const OTHERS =
   /^https?:\/\/(?:[^/]*\.)?(?:mozilla\.org|aka\.ms|curl\.(?:se|haxx\.se)|github\.com|stackoverflow\.com|(?:learn|docs|go)\.microsoft\.com|nodejs\.org|w3\.org|schemas\.|httpstatuses\.|portal\.azure\.com|tools\.ietf\.org|datatracker\.ietf\.org|urllib3\.readthedocs|jwt\.io|localhost:\d+\/?$)/i;
 const STATUS_FORMS: readonly RegExp[] = [
-  /\b(?:HTTP(?:\/\d(?:\.\d)?)?|HttpStatus|status(?:[ _-]?code)?|response code|returned(?: an? error)?|returns|got|answered|gives|failed with|\w{0,40}error|code|->|=>|-->)\W{0,6}(?:an? )?(?:HTTP )?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/i,
+  // As PHP dumps it.
+  /\bhttp_code["'\]]{0,3}\s{0,3}(?:=>|:)\s{0,3}(?:int\()?([1-5]\d\d)\b/i,
+  /\b(?:HTTP(?:\/\d(?:\.\d)?)?|HttpStatus|status(?:[ _-]?code)?|response code|returned(?: an? error)?|returns|got|answered|gives|failed with|\w{0,40}error|code)\W{0,6}(?:an? )?(?:HTTP )?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/i,
+  /(?:->|=>|\u2192|<-)\s{0,3}(?:HTTP\/\d(?:\.\d)?\s)?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/,
+  /\bHTTP Error ([1-5]\d\d)(?:\.\d{1,2})?\b/i,
   /\(([45]\d\d)\)/,
   /\b([45]\d\d) (?:Client|Server) Error\b/,
   /['"]([45]\d\d) [A-Z][a-z]+/,
@@ -22,8 +28,15 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\s([1-5]\d\d)(?=\s*(?:$|[{["(,;]|in \d|\d+ ?ms))/,
 ];
 
+const STAMP = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})? ?(?:Z|[+-]\d\d:?\d\d))/;
+
+const COMPARED = /[=!]==? ?[1-5]\d\d\b|-(?:eq|ne) [1-5]\d\d\b/;
+
 interface Mention {
   readonly line: number;
+  readonly parts: LineParts;
+  /** Of the line of its status, where that is another one. */
+  answer?: LineParts;
   method: string | undefined;
   target: string | undefined;
   status: number | undefined;
@@ -36,7 +49,11 @@ export function readMentions(text: string): Exchange[] {
   const mentions: Mention[] = [];
   for (const [at, line] of lines.entries()) {
     if (mentions.length >= MAX_MENTIONS) break;
-    take(mentions, { line: at, ...addressIn(line), status: statusIn(line) });
+    const { status, at: statusAt } = statusIn(line);
+    const address = addressIn(line);
+    const parts = partsOfLine(line, statusAt);
+    if (address.target !== undefined || status !== undefined) take(mentions, { line: at, ...address, status, parts });
+    else takeHeaders(mentions.at(-1), at, parts);
   }
   return mentions.flatMap((mention, at) =>
     exchangeOf(mention, lines.slice(mention.line, mentions[at + 1]?.line ?? lines.length)),
@@ -45,14 +62,15 @@ export function readMentions(text: string): Exchange[] {
 
 /** A status without address belongs to the address before it, an address without status to the status before it. */
 function take(mentions: Mention[], found: Mention): void {
-  if (found.target === undefined && found.status === undefined) return;
   const last = mentions.at(-1);
   const isNear = last !== undefined && found.line - last.line <= NEAR_LINES;
-  if (isNear && found.target === undefined && (last.status === undefined || last.status === found.status))
+  if (isNear && found.target === undefined && (last.status === undefined || last.status === found.status)) {
     last.status = found.status;
-  else if (isNear && last.target === undefined && (found.status === undefined || found.status === last.status)) {
+    last.answer ??= found.parts;
+  } else if (isNear && last.target === undefined && (found.status === undefined || found.status === last.status)) {
     last.target = found.target;
     last.method = found.method;
+    last.answer ??= last.parts;
   } else if (
     isNear &&
     found.target !== undefined &&
@@ -64,7 +82,18 @@ function take(mentions: Mention[], found: Mention): void {
   } else mentions.push(found);
 }
 
-function addressIn(line: string): { method: string | undefined; target: string | undefined } {
+/** Headers of an answer on a line of their own belong to the status above them. */
+function takeHeaders(last: Mention | undefined, line: number, { responseHeaders }: LineParts): void {
+  if (last?.status === undefined || responseHeaders.length === 0 || line - last.line > NEAR_LINES) return;
+  const answer = last.answer ?? last.parts;
+  last.answer = { ...answer, responseHeaders: [...answer.responseHeaders, ...responseHeaders] };
+}
+
+/** Where a redirect leads to is not what was asked for. */
+const LOCATION = /\blocation["']?\s{0,3}[:=]\s{0,3}["']?\S{1,4000}/i;
+
+function addressIn(whole: string): { method: string | undefined; target: string | undefined } {
+  const line = whole.replace(LOCATION, "");
   const call = CALL.exec(line);
   if (call !== null) return { method: call[1], target: trimmed(call[2]) };
   const url = ADDRESS.exec(line)?.[0];
@@ -79,16 +108,19 @@ function trimmed(target: string | undefined): string | undefined {
   );
 }
 
-function statusIn(line: string): number | undefined {
+/** The status that a line names, and where; the end of the line where it names none. */
+function statusIn(line: string): { readonly status: number | undefined; readonly at: number } {
+  // Code that compares with a status has met none.
+  if (COMPARED.test(line)) return { status: undefined, at: line.length };
   for (const form of STATUS_FORMS) {
     const found = form.exec(line.length > 4_000 ? line.slice(0, 4_000) : line);
-    if (found !== null) return Number(found[1]);
+    if (found !== null) return { status: Number(found[1]), at: found.index + found[0].lastIndexOf(found[1] ?? "") + 3 };
   }
-  return undefined;
+  return { status: undefined, at: line.length };
 }
 
 function exchangeOf(mention: Mention, lines: readonly string[]): Exchange[] {
-  if (mention.target === undefined && mention.status === undefined) return [];
+  const { parts, answer = parts } = mention;
   const target = mention.target === undefined ? undefined : readTarget(mention.target);
   return [
     {
@@ -100,9 +132,9 @@ function exchangeOf(mention: Mention, lines: readonly string[]): Exchange[] {
               host: target.host,
               path: target.path,
               query: target.query,
-              headers: [],
+              headers: parts.requestHeaders,
               headersKnown: false,
-              body: undefined,
+              body: parts.requestBody,
             },
       response:
         mention.status === undefined
@@ -110,13 +142,17 @@ function exchangeOf(mention: Mention, lines: readonly string[]): Exchange[] {
           : {
               status: mention.status,
               substatus: undefined,
-              headers: [],
-              body: lines.join("\n"),
+              headers: answer.responseHeaders,
+              body: answer.responseBody ?? lines.join("\n"),
               bodyKnown: false,
               dateMs: undefined,
             },
-      atMs: undefined,
-      tookMs: undefined,
+      atMs: moment(
+        STAMP.exec(lines[0] ?? "")?.[1]
+          ?.replace(",", ".")
+          .replace(" ", "T"),
+      ),
+      tookMs: answer.tookMs,
     },
   ];
 }

@@ -108,7 +108,7 @@ function untrimmed(evidence: Evidence): Sighting | undefined {
   });
   const text = `${evidence.trouble} ${evidence.business}`;
   const echo = when(
-    /Invalid API Key (?:\s|["'\u00a0\u200b\ufeff]|&quot;|&#x?\w+;)*[^\s"'.]{6,200}(?:\s|["'\u00a0\u200b\ufeff]|&quot;|\\n|\\r(?!\\n ?Company)|%0a|%20)+\.|Invalid API Key (?: |["'\u200b\ufeff\u00a0]|&quot;)[^.]{6,200}\./i.test(
+    /Invalid API Key (?:\s|["'\u00a0\u200b\ufeff]|&quot;|&#x?\w+;)*[^\s"'.]{6,200}(?:\s|["'\u00a0\u200b\ufeff]|&quot;|\\n|\\r(?!\\n ?Company)|%0a|%20)+\.|Invalid API Key (?: |\\?["'\u200b\ufeff\u00a0]|&quot;)[^.]{6,200}\./i.test(
       text,
     ),
     0.96,

@@ -61,11 +61,21 @@ function keyOfOtherCompany(evidence: Evidence): Sighting | undefined {
     );
     return works && { confidence: 0.95, seen: [inWords(call), `${inWords(works)} with the same key`] };
   });
+  // Of a log, the echo names the company that was refused.
+  const refusedIn = /Invalid API Key\b[^{}]{0,300}?(?:\b|\\n)Company (\w{1,20})/i
+    .exec(evidence.trouble)?.[1]
+    ?.toLowerCase();
+  const beside = anyOf(calls, (call) => {
+    if (refusedIn === undefined || companyOf(call.request)?.toLowerCase() !== refusedIn || !refused(call))
+      return undefined;
+    const works = calls.find((each) => succeeded(each) && sameHost(each, call) && isOtherCompany(each, call));
+    return works && { confidence: 0.9, seen: [inWords(call), inWords(works)] };
+  });
   const prose =
     /\b(?:works|worked|fine|ok|200|succeeds?|good)\b[^.]{0,90}\bcompan(?:y|ies)\b|\bcompany\b[^.]{0,60}\b(?:works|worked|is fine|ok|200|succeeds?)\b/i.test(
       evidence.remarks,
     ) && ECHO.test(evidence.trouble);
-  return surest(pair, when(prose, 0.85, "the key is refused in one company and said to work in another"));
+  return surest(pair, beside, when(prose, 0.85, "the key is refused in one company and said to work in another"));
 }
 
 const isOtherCompany = (one: Call, other: Call): boolean =>

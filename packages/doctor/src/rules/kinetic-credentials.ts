@@ -8,6 +8,7 @@ import {
   challengeOf,
   failures,
   inWords,
+  isErpError,
   isKinetic,
   isProphet21,
   systemOf,
@@ -33,7 +34,40 @@ function kineticRefusals(evidence: Evidence): readonly Call[] {
   );
 }
 
+/** What WCF says: the scheme it used, and the ones that the server would take. */
+const WCF =
+  /client authentication scheme '(\w{1,20})'[^']{0,120}?(?:received from the server was|vom Server[^']{0,40}) '([^']{0,200})/i;
+
 function loginNotSent(evidence: Evidence): Sighting | undefined {
+  return surest(notShown(evidence), onlyChallenged(evidence), anonymousByWcf(evidence));
+}
+
+function anonymousByWcf({ trouble }: Evidence): Sighting | undefined {
+  const [, used, wanted] = WCF.exec(trouble) ?? [];
+  return when(
+    /^anonymous$/i.test(used ?? "") && /^Basic/i.test(wanted ?? ""),
+    0.88,
+    "the client sent no login, and the server asks for Basic",
+  );
+}
+
+/** A wrong pair is answered by the ERP itself, with its error body; IIS's bare challenge answers a call without a login. */
+function onlyChallenged(evidence: Evidence): Sighting | undefined {
+  if (/authorization|credential|-u |--user|auth=|\bBasic (?!realm)/i.test(evidence.remarks)) return undefined;
+  return anyOf(kineticRefusals(evidence).filter(isKinetic), (call) =>
+    when(
+      !call.request.headersKnown &&
+        authorizationOf(call.request) === undefined &&
+        /^\s*Basic\b/i.test(challengeOf(call.response)) &&
+        !isErpError(call.response),
+      0.66,
+      inWords(call),
+      "the answer asks for Basic, and has no error of the ERP's own",
+    ),
+  );
+}
+
+function notShown(evidence: Evidence): Sighting | undefined {
   return anyOf(kineticRefusals(evidence).filter(isKinetic), (call) => {
     if (
       !call.request.headersKnown ||
@@ -71,7 +105,7 @@ function latin1(evidence: Evidence): Sighting | undefined {
   });
   const text = evidence.remarks;
   const foreign =
-    /\bumlauts?\b|\baccent(?:ed|s)?\b|non-?ascii|\blatin-?1\b|iso-8859-1|\bspecial characters?\b|diacritic|[äöüßéèêñçåø]\b|\bé|(?:^|[\s"'(])[äöüÄÖÜßéèñ](?:[\s"')]|$)/i.exec(
+    /\bumlauts?\b|\baccent(?:ed|s)?\b|non-?ascii|\blatin-?1\b|iso-8859-1|\bspecial characters?\b|diacritic|[äöüßéèêñçåø]\b|\bé|(?:^|[\s"'(])[äöüÄÖÜßéèñ](?:[\s"').,;]|$)/i.exec(
       text,
     );
   const refused = /\b401\b|invalid user ?name|unauthori[sz]ed/i.test(text);
@@ -127,6 +161,12 @@ function shadowed(evidence: Evidence): Sighting | undefined {
       each.response?.status === 401 &&
       /\b(?:Negotiate|NTLM)\b/i.test(challengeOf(each.response)),
   );
+  const [, , wanted] = WCF.exec(evidence.trouble) ?? [];
+  const wcf = when(
+    /Negotiate|NTLM/i.test(wanted ?? "") && !aboutProphet21(evidence),
+    0.85,
+    "WCF says that the server asks for Negotiate or NTLM",
+  );
   const page = /\b401\.[12]\b|WindowsAuthenticationModule/i.test(evidence.trouble) && !aboutProphet21(evidence);
   const windows =
     /www-authenticate:? ?(?:Negotiate|NTLM)|windows auth(?:entication)?\b[^.]{0,80}\b(?:on|enabled|prompt|iis|bearer|token)/i;
@@ -137,6 +177,7 @@ function shadowed(evidence: Evidence): Sighting | undefined {
   return surest(
     challenged,
     logged,
+    wcf,
     when(orphan, 0.75, "the 401 asks for Negotiate or NTLM"),
     when(page, 0.75, "the page is IIS's own 401.1 or 401.2"),
     text,

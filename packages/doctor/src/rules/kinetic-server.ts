@@ -59,7 +59,7 @@ function capped(evidence: Evidence): Sighting | undefined {
       return undefined;
     return { confidence: 0.9, seen: ["the answer holds exactly 100 rows, and the request names no $top"] };
   });
-  const prose = /\$top|%24top/i.test(evidence.remarks)
+  const prose = /(?<!(?:\bno|without(?: an?)?|missing|never) )(?:\$|%24)top/i.test(evidence.remarks)
     ? undefined
     : said(
         evidence.remarks,

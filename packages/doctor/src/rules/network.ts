@@ -36,7 +36,7 @@ export const network: readonly Rule[] = [
     look: ({ trouble }) =>
       said(
         trouble,
-        /\bE(?:SOCKET)?TIMEDOUT\b|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ECONNABORTED|(?:connection|connect|read|request|operation|handshake|send|response)\b[^.{}]{0,30}\btimed? ?out\b|(?<!session )(?<!session has )timed out|curl: \(28\)|did not properly respond after a period|0x80072EE2|\(10060\)|Connect(?:ion)?Timeout|ReadTimeout|(?:Socket|Http\w*)TimeoutException|TimeoutException|timeout of \d+ ?ms exceeded|HttpClient\.Timeout|i\/o timeout|context deadline exceeded|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|no route to host|network is unreachable|ERR_CONNECTION_TIMED_OUT|NoRouteToHostException|WinHttpException[^.]{0,20}12002|zeit(?:ü|ue)berschreitung/i,
+        /\bE(?:SOCKET)?TIMEDOUT\b|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ECONNABORTED|(?:connection|connect|read|request|operation|handshake|send|response)\b[^.{}]{0,30}\btimed? ?out\b|(?<!session )(?<!session has )timed out|curl: \(28\)|did not properly respond after a period|0x80072EE2|\(10060\)|Connect(?:ion)?Timeout|ReadTimeout|(?:Socket|Http\w*)TimeoutException|TimeoutException|timeout of \d+ ?ms exceeded|HttpClient\.Timeout|i\/o timeout|\btime-?out (?:period )?(?:was )?(?:exceeded|elapsed|expired|reached)|:TIMEOUT\b|context deadline exceeded|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|no route to host|network is unreachable|ERR_CONNECTION_TIMED_OUT|NoRouteToHostException|WinHttpException[^.]{0,20}12002|zeit(?:ü|ue)berschreitung/i,
         0.92,
       ),
   },

@@ -20,7 +20,9 @@ function refusedData(evidence: Evidence): Sighting | undefined {
   );
   const ours = aboutProphet21(evidence) && !aboutKinetic(evidence);
   const query =
-    ours || /type 'dbo\./i.test(evidence.trouble)
+    ours ||
+    (/validation errors occurred/i.test(evidence.trouble) && !aboutKinetic(evidence)) ||
+    /type 'dbo\./i.test(evidence.trouble)
       ? said(
           `${evidence.trouble} ${evidence.business}`,
           /could not find a property named|binary operator with incompatible types|query specified in the URI is not valid|the content field is required|one or more validation errors|no resources? found|syntax error at position/i,

@@ -139,6 +139,23 @@ function superseded(evidence: Evidence): Sighting | undefined {
       "the token worked until another was fetched",
     );
   });
+  // Log lines show no tokens: a call that went well, another token, and the same call refused for its token.
+  const logged = anyOf(unauthorized(evidence), (call) => {
+    const before = calls.slice(0, calls.indexOf(call));
+    const minted = before.filter((each) => mints.includes(each)).length;
+    const worked = before.some((each) => succeeded(each) && each.request.path === call.request.path);
+    return when(
+      bearerText(call.request) === undefined &&
+        !call.request.headersKnown &&
+        minted >= 2 &&
+        worked &&
+        ABOUT_TOKEN.test(call.response.body) &&
+        !EXPIRED.test(call.response.body),
+      0.82,
+      inWords(call),
+      `${String(minted)} tokens had been fetched, and the same call had worked`,
+    );
+  });
   const others = calls.filter((call) => !isTokenCall(call)).length;
   const perCall = mints.length >= 3 && others >= 2 && mints.length >= others - 1;
   const text = evidence.remarks;
@@ -153,6 +170,7 @@ function superseded(evidence: Evidence): Sighting | undefined {
   return surest(
     older,
     single,
+    logged,
     when(perCall, unauthorized(evidence).length > 0 ? 0.88 : 0.62, "a token is fetched before every call"),
     when(prose, 0.82, "a token stops working when another is fetched"),
   );

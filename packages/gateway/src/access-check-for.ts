@@ -16,7 +16,7 @@ export function accessCheckFor(connections: Readonly<Record<string, ConnectionOp
  * @param names of all connections
  */
 export function accessCheck(
-  find: (name: string) => Pick<Dialect, "compileScope" | "system"> | undefined,
+  find: (name: string) => Pick<Dialect, "compileScope" | "pinFaults" | "system"> | undefined,
   names: () => readonly string[],
 ): AccessCheck {
   return (name, grant) => {
@@ -31,6 +31,6 @@ export function accessCheck(
     if (grant.p21Username !== undefined && dialect.system !== "prophet21") {
       return [{ message: "p21Username is for Prophet 21 connections", fix: "Leave it out." }];
     }
-    return [];
+    return grant.pinned === undefined ? [] : dialect.pinFaults(grant.pinned, grant.scope);
   };
 }

@@ -45,10 +45,21 @@ export interface Context {
   /** Header names and values in turn. */
   readonly headers: readonly string[];
   /** A query parameter that would beat the header, and so must say the same if it is there at all. Lower case. */
-  readonly pinned: { readonly parameter: string; readonly value: string | undefined } | undefined;
+  readonly pinned: PinnedParameter | undefined;
   /** Looks at the query for what its address does not say; undefined: nothing is wrong. */
   readonly checkOptions?: (query: string) => Reason | undefined;
 }
+
+/** A query parameter, and the one value that it may have. */
+export interface PinnedParameter {
+  readonly parameter: string;
+  readonly value: string | undefined;
+  /** Why another is refused; undefined: the context says otherwise. */
+  readonly reason?: Reason;
+}
+
+/** What a consumer is held to in each call, by name; see {@link ConsumerGrant}. */
+export type Pins = NonNullable<ConsumerGrant["pinned"]>;
 
 /** The body of a refusal in the vendor's own form. */
 export interface RefusalBody {
@@ -74,6 +85,11 @@ export interface Refusal {
   readonly path: string;
 }
 
+export interface PinFault {
+  readonly message: string;
+  readonly fix: string;
+}
+
 /** Tokens in the ERP's own shape, good on one connection's mount alone. */
 export interface MountTokens {
   /** Their `iss`. */
@@ -94,9 +110,12 @@ export interface Dialect {
   compileScope(text: string): CompiledScope;
   /**
    * Reads the caller's context header (Kinetic's CallSettings), or says what stands in for a missing one.
+   * @param pins what the consumer is held to
    * @returns the context to judge and to send, or the reason to refuse
    */
-  readContext(path: string, header: string | undefined): Context | Reason;
+  readContext(path: string, header: string | undefined, pins: Pins | undefined): Context | Reason;
+  /** What is wrong with holding a consumer of this scope to these. */
+  pinFaults(pins: Pins, scope: string): readonly PinFault[];
   /** The gateway's own answer at an address that the ERP would answer with addresses or credentials of its own. */
   ownEndpoint(path: string): OwnEndpoint | undefined;
   /** The options for a connection that acts for one consumer alone, or undefined when the shared one will do. */

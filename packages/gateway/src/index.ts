@@ -28,6 +28,7 @@ export { rotateOauthKey } from "./keys/rotate-oauth-key.ts";
 export type { Keyring } from "./keys/keyring.ts";
 export { addConsumer } from "./consumers/add-consumer.ts";
 export type { AddedConsumer } from "./consumers/add-consumer.ts";
+export { consumerDocument } from "./consumers/consumer-document.ts";
 export type { AccessCheck, ConsumerInput } from "./consumers/consumer-input.ts";
 export { liveConsumer } from "./consumers/live-consumer.ts";
 export { listConsumers } from "./consumers/list-consumers.ts";

@@ -80,6 +80,17 @@ export function problemOf(reason: Reason): Problem {
         "Call context not usable",
         "Send one CallSettings header that holds a JSON object of texts.",
       );
+    case "context.pinned":
+      return problem(
+        reason,
+        403,
+        "Fixed for this consumer",
+        "This consumer calls in one company, site or language alone: leave it out of the call, or name that one.",
+        undefined,
+        [
+          "Have the gateway's operator look what is fixed, and change it if need be: erpgate consumer show NAME, erpgate consumer update NAME --unpin CONNECTION=company.",
+        ],
+      );
     case "credential.missing":
       return problem(reason, 401, "No credential", "Send the consumer key, or a token that was issued for it.");
     case "credential.malformed":

@@ -16,6 +16,7 @@ export type Reason =
   | "header.too-many"
   | "header.method-override"
   | "context.unusable"
+  | "context.pinned"
   // who is calling
   | "credential.missing"
   | "credential.malformed"

@@ -1,6 +1,6 @@
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
-import { consumerDocument } from "../consumers/consumer-view.ts";
 import { formOptions, readForm } from "../consumers/form-options.ts";
+import { pinOptions, type PinWords, readPins } from "../consumers/pin-options.ts";
 import { openRegistry } from "../consumers/open-registry.ts";
 import { type ConsumerWords, readConsumerWords } from "../consumers/read-consumer-words.ts";
 import { exitCode } from "../exit-code.ts";
@@ -16,7 +16,7 @@ export const consumerAdd: Command = defineCommand(
     name,
     summary: "registers an application and prints its key, once",
     forms: [
-      "NAME --access CONNECTION=SCOPE [--access …] [--p21-username CONNECTION=NAME] [--type Service] [--sdk-access CONNECTION] [--token-expires 8h] [--origin ORIGIN] [--subject ISSUER=VALUE] [--expires 90d]",
+      "NAME --access CONNECTION=SCOPE [--access …] [--p21-username CONNECTION=NAME] [--company COMPANY] [--plant PLANT] [--type Service] [--sdk-access CONNECTION] [--token-expires 8h] [--origin ORIGIN] [--subject ISSUER=VALUE] [--expires 90d]",
     ],
     details: [
       "SCOPE is in the words of the connection's ERP. P21: /odata:supplier,price_page opens those tables and views, /api the REST families. Kinetic: /EPIC06/Erp.BO.CustomerSvc opens reading, with :write writing as well; /EPIC06/BaqSvc/MyBaq one BAQ. Entries are separated by semicolons; what is not named is closed.",
@@ -32,6 +32,7 @@ export const consumerAdd: Command = defineCommand(
         repeatable: true,
         help: "the P21 user that calls are made as; the gateway alone chooses it",
       },
+      ...pinOptions,
       ...formOptions,
       subject: {
         kind: "text",
@@ -51,18 +52,23 @@ export const consumerAdd: Command = defineCommand(
         line: "erpgate consumer add planner --access 'kinetic=/EPIC06/Erp.BO.JobEntrySvc:write;/EPIC06/BaqSvc/Backlog'",
         what: "writes jobs and reads one BAQ",
       },
+      {
+        line: "erpgate consumer add floor --access 'kinetic=/*/Erp.BO.JobEntrySvc' --company EPIC06 --plant MfgSys",
+        what: "reads jobs of one company and one plant, whatever it asks for",
+      },
     ],
   },
   async ({ options, positionals: [consumerName = ""], io }) => {
     const words = readConsumerWords(options.access, options["p21-username"], options.subject);
     const form = readForm(options, name);
-    const access = withSdk(words.access, options["sdk-access"]);
+    const pins = readPins(options, Object.keys(words.access), name);
+    const access = withPins(withSdk(words.access, options["sdk-access"]), pins);
     const lifetimeMs = options.expires === undefined ? undefined : readDuration("--expires", options.expires, name);
     await using registry = await openRegistry(options.config, name, io);
     const expires = lifetimeMs === undefined ? {} : { expiresAtMs: io.now() + lifetimeMs };
     const { record, key } = await registry.add({ name: consumerName, ...words, access, ...form, ...expires });
     if (options.json) {
-      printJson(io.stdout, { consumer: consumerDocument(record), key: key.reveal() });
+      printJson(io.stdout, { consumer: registry.document(record), key: key.reveal() });
     } else {
       io.stderr.write(`Registered ${record.name}. This is its key; it is shown only now:\n`);
       io.stdout.write(`${key.reveal()}\n`);
@@ -82,6 +88,14 @@ function withSdk(access: ConsumerWords["access"], connections: readonly string[]
   const entries = Object.entries(access).map(([connection, grant]) => {
     const scope = connections.includes(connection) ? `${grant.scope};/p21sdk` : grant.scope;
     return [connection, { ...grant, scope }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function withPins(access: ConsumerWords["access"], pins: PinWords): ConsumerWords["access"] {
+  const entries = Object.entries(access).map(([connection, grant]) => {
+    const pinned = pins[connection];
+    return [connection, pinned === undefined ? grant : { ...grant, pinned }] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -1,5 +1,5 @@
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
-import { consumerColumns, consumerDocument, consumerRow } from "../consumers/consumer-view.ts";
+import { consumerColumns, consumerRow } from "../consumers/consumer-view.ts";
 import { openRegistry } from "../consumers/open-registry.ts";
 import { exitCode } from "../exit-code.ts";
 import { printJson } from "../output/json.ts";
@@ -21,7 +21,7 @@ export const consumerList: Command = defineCommand(
   async ({ options, io }) => {
     await using registry = await openRegistry(options.config, name, io);
     const records = (await registry.list()).filter(({ revokedAtMs }) => options.all || revokedAtMs === undefined);
-    if (options.json) printJson(io.stdout, { consumers: records.map(consumerDocument) });
+    if (options.json) printJson(io.stdout, { consumers: records.map(registry.document) });
     else
       io.stdout.write(
         table(

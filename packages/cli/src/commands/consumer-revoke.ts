@@ -1,5 +1,4 @@
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
-import { consumerDocument } from "../consumers/consumer-view.ts";
 import { openRegistry } from "../consumers/open-registry.ts";
 import { exitCode } from "../exit-code.ts";
 import { printJson } from "../output/json.ts";
@@ -33,7 +32,7 @@ export const consumerRevoke: Command = defineCommand(
     const record = await (options.key === undefined
       ? registry.revoke(consumerName)
       : registry.revokeKey(consumerName, options.key));
-    if (options.json) printJson(io.stdout, { consumer: consumerDocument(record) });
+    if (options.json) printJson(io.stdout, { consumer: registry.document(record) });
     else io.stdout.write(`Revoked ${options.key === undefined ? "" : "a key of "}${record.name}.\n`);
     return exitCode.ok;
   },

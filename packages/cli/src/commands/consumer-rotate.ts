@@ -1,5 +1,4 @@
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
-import { consumerDocument } from "../consumers/consumer-view.ts";
 import { openRegistry } from "../consumers/open-registry.ts";
 import { exitCode } from "../exit-code.ts";
 import { momentText, printJson } from "../output/json.ts";
@@ -33,7 +32,7 @@ export const consumerRotate: Command = defineCommand(
     await using registry = await openRegistry(options.config, name, io);
     const { record, key } = await registry.rotate(consumerName, { overlapMs, ...expires });
     if (options.json) {
-      printJson(io.stdout, { consumer: consumerDocument(record), key: key.reveal() });
+      printJson(io.stdout, { consumer: registry.document(record), key: key.reveal() });
       return exitCode.ok;
     }
     const old = record.keys.slice(0, -1).filter(({ revokedAtMs }) => revokedAtMs === undefined);

@@ -1,5 +1,5 @@
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
-import { consumerDocument, consumerLines } from "../consumers/consumer-view.ts";
+import { consumerLines } from "../consumers/consumer-view.ts";
 import { openRegistry } from "../consumers/open-registry.ts";
 import { exitCode } from "../exit-code.ts";
 import { printJson } from "../output/json.ts";
@@ -29,7 +29,7 @@ export const consumerShow: Command = defineCommand(
         [`no consumer is named ${JSON.stringify(consumerName)}; erpgate consumer list names all`],
         name,
       );
-    if (options.json) printJson(io.stdout, { consumer: consumerDocument(record) });
+    if (options.json) printJson(io.stdout, { consumer: registry.document(record) });
     else io.stdout.write(pairs(consumerLines(record, io.now())));
     return exitCode.ok;
   },

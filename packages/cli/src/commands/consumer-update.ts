@@ -1,8 +1,9 @@
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
-import { consumerDocument, consumerLines } from "../consumers/consumer-view.ts";
+import { consumerLines } from "../consumers/consumer-view.ts";
 import { formOptions, readForm } from "../consumers/form-options.ts";
 import { openRegistry } from "../consumers/open-registry.ts";
-import { readConsumerChanges } from "../consumers/read-consumer-changes.ts";
+import { pinOptions } from "../consumers/pin-options.ts";
+import { readConsumerChanges, readPinChanges } from "../consumers/read-consumer-changes.ts";
 import { exitCode } from "../exit-code.ts";
 import { printJson } from "../output/json.ts";
 import { pairs } from "../output/table.ts";
@@ -15,7 +16,7 @@ export const consumerUpdate: Command = defineCommand(
     name,
     summary: "changes what an application may reach; its keys and tokens stay good",
     forms: [
-      "NAME [--access CONNECTION=SCOPE] [--close CONNECTION] [--p21-username CONNECTION=NAME] [--no-p21-username CONNECTION] [--type Service] [--sdk-access CONNECTION] [--no-sdk-access CONNECTION] [--token-expires 8h] [--origin ORIGIN]",
+      "NAME [--access CONNECTION=SCOPE] [--close CONNECTION] [--p21-username CONNECTION=NAME] [--no-p21-username CONNECTION] [--company COMPANY] [--plant PLANT] [--unpin company] [--type Service] [--sdk-access CONNECTION] [--no-sdk-access CONNECTION] [--token-expires 8h] [--origin ORIGIN]",
     ],
     details: [
       "--access replaces the whole scope of that connection, --origin all origins. What is not named stays as it is. A running gateway goes by the change within a second, for tokens that were issued before as well.",
@@ -42,6 +43,13 @@ export const consumerUpdate: Command = defineCommand(
         repeatable: true,
         help: "no user of its own any more: the connection's",
       },
+      ...pinOptions,
+      unpin: {
+        kind: "text",
+        value: "[CONNECTION=]NAME",
+        repeatable: true,
+        help: "no longer held to one company, plant, language or format-culture",
+      },
       ...formOptions,
       "no-sdk-access": {
         kind: "text",
@@ -61,8 +69,9 @@ export const consumerUpdate: Command = defineCommand(
   async ({ options, positionals: [consumerName = ""], io }) => {
     const changes = { ...readConsumerChanges(options), ...readForm(options, name) };
     await using registry = await openRegistry(options.config, name, io);
-    const record = await registry.update(consumerName, changes);
-    if (options.json) printJson(io.stdout, { consumer: consumerDocument(record) });
+    const pinned = await readPinChanges(options, changes, () => registry.live(consumerName));
+    const record = await registry.update(consumerName, { ...changes, ...pinned });
+    if (options.json) printJson(io.stdout, { consumer: registry.document(record) });
     else io.stdout.write(pairs(consumerLines(record, io.now())));
     return exitCode.ok;
   },

@@ -1,27 +1,5 @@
 import type { ConsumerRecord } from "@erpgate/gateway";
-import { moment, momentText } from "../output/json.ts";
-
-/** A consumer for machines: everything but what its keys are checked by. */
-export function consumerDocument(record: ConsumerRecord): Readonly<Record<string, unknown>> {
-  return {
-    id: record.id,
-    name: record.name,
-    access: record.access,
-    subjects: record.subjects,
-    type: record.type ?? null,
-    tokenLifetimeSeconds: record.tokenLifetimeSeconds ?? null,
-    origins: record.origins ?? [],
-    keys: record.keys.map(({ id, prefix, createdAtMs, expiresAtMs, revokedAtMs }) => ({
-      id,
-      prefix,
-      created: moment(createdAtMs),
-      expires: moment(expiresAtMs),
-      revoked: moment(revokedAtMs),
-    })),
-    created: moment(record.createdAtMs),
-    revoked: moment(record.revokedAtMs),
-  };
-}
+import { momentText } from "../output/json.ts";
 
 export const consumerColumns: readonly string[] = ["NAME", "ACCESS", "KEYS", "EXPIRES", "STATE"];
 
@@ -29,7 +7,8 @@ export const consumerColumns: readonly string[] = ["NAME", "ACCESS", "KEYS", "EX
 export function consumerRow(record: ConsumerRecord, nowMs: number): readonly string[] {
   const live = record.keys.filter(({ revokedAtMs }) => revokedAtMs === undefined);
   const access = Object.entries(record.access).map(
-    ([name, { scope, p21Username }]) => `${name}=${scope}${p21Username === undefined ? "" : ` as ${p21Username}`}`,
+    ([name, { scope, p21Username, pinned }]) =>
+      `${name}=${scope}${p21Username === undefined ? "" : ` as ${p21Username}`}${pinned === undefined ? "" : ` in ${pinText(pinned)}`}`,
   );
   return [
     record.name,
@@ -59,13 +38,21 @@ export function consumerLines(record: ConsumerRecord, nowMs: number): readonly (
 
 type Grant = ConsumerRecord["access"][string];
 
-function accessLines(name: string, { scope, p21Username }: Grant): readonly (readonly [string, string])[] {
+function pinText(pinned: NonNullable<Grant["pinned"]>): string {
+  return Object.entries(pinned)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+}
+
+function accessLines(name: string, { scope, p21Username, pinned }: Grant): readonly (readonly [string, string])[] {
   const user: readonly (readonly [string, string])[] =
     p21Username === undefined ? [] : [[`P21 user on ${name}`, p21Username]];
   const sdk: readonly (readonly [string, string])[] = scope.split(";").includes("/p21sdk")
     ? [[`SDK Access on ${name}`, "Yes"]]
     : [];
-  return [[`API Scope on ${name}`, scope], ...user, ...sdk];
+  const fixed: readonly (readonly [string, string])[] =
+    pinned === undefined ? [] : [[`Held on ${name} to`, pinText(pinned)]];
+  return [[`API Scope on ${name}`, scope], ...user, ...fixed, ...sdk];
 }
 
 function keyState({ expiresAtMs, revokedAtMs }: ConsumerRecord["keys"][number], nowMs: number): string {

@@ -14,6 +14,10 @@ import { readGatewayConfig } from "../serve/read-gateway-config.ts";
 /** The consumers of one gateway, whether it runs or not. */
 export interface Registry extends AsyncDisposable {
   list(): Promise<readonly ConsumerRecord[]>;
+  /** The one of that name that is not revoked. @throws StoreError `CONSUMER_UNKNOWN` naming those there are */
+  live(name: string): Promise<ConsumerRecord>;
+  /** A consumer for machines, as the administration's API shows it. */
+  document(record: ConsumerRecord): Readonly<Record<string, unknown>>;
   /** @throws StoreError with everything that is wrong, before anything is written */
   add(input: ConsumerInput): Promise<AddedConsumer>;
   /** @throws StoreError with everything that is wrong, before anything is written */
@@ -40,6 +44,8 @@ export async function openRegistry(option: string | undefined, command: string, 
   const store = await registry.openStore(gateway.store);
   return {
     list: () => listConsumers(store),
+    live: (name) => registry.liveConsumer(store, name),
+    document: registry.consumerDocument,
     add: async (input) =>
       registry.addConsumer(store, await openKeyring(gateway.keyFile, store), input, accessCheckFor(connections)),
     update: (name, changes) => registry.updateConsumer(store, name, changes, accessCheckFor(connections)),

@@ -1,5 +1,6 @@
-import type { ConsumerChanges } from "@erpgate/gateway";
+import type { ConsumerChanges, ConsumerRecord } from "@erpgate/gateway";
 import { UsageError } from "../usage-error.ts";
+import { readPins, readUnpins } from "./pin-options.ts";
 import { readPairs, twice } from "./read-consumer-words.ts";
 
 /** The options of `erpgate consumer update` that name connections. */
@@ -10,6 +11,11 @@ export interface ChangeWords {
   readonly "no-p21-username": readonly string[];
   readonly "sdk-access": readonly string[];
   readonly "no-sdk-access": readonly string[];
+  readonly company: readonly string[];
+  readonly plant: readonly string[];
+  readonly language: readonly string[];
+  readonly "format-culture": readonly string[];
+  readonly unpin: readonly string[];
   readonly type: string | undefined;
   readonly "token-expires": string | undefined;
   readonly origin: readonly string[];
@@ -23,6 +29,11 @@ const CHANGES: readonly (keyof ChangeWords)[] = [
   "no-p21-username",
   "sdk-access",
   "no-sdk-access",
+  "company",
+  "plant",
+  "language",
+  "format-culture",
+  "unpin",
   "type",
   "token-expires",
   "origin",
@@ -51,6 +62,34 @@ export function readConsumerChanges(words: ChangeWords): ConsumerChanges {
     p21Usernames: Object.fromEntries([...users, ...withoutUser]),
     sdkAccess: Object.fromEntries(sdk),
   };
+}
+
+/**
+ * The part of them that a value without a connection belongs to: which one is meant depends on what the consumer reaches.
+ * @throws UsageError with every fault at once
+ */
+export async function readPinChanges(
+  words: ChangeWords,
+  { scopes = {}, close = [] }: ConsumerChanges,
+  registered: () => Promise<ConsumerRecord>,
+): Promise<Pick<ConsumerChanges, "pinned">> {
+  const { company, plant, language, "format-culture": culture, unpin } = words;
+  if ([company, plant, language, culture, unpin].every(({ length }) => length === 0)) return {};
+  const all = new Set([...Object.keys((await registered()).access), ...Object.keys(scopes)]);
+  const open = [...all].filter((name) => !close.includes(name));
+  const pins = readPins(words, open, "consumer update");
+  const pinned: Record<string, Record<string, string | undefined>> = Object.fromEntries(
+    Object.entries(pins).map(([connection, values]) => [connection, { ...values }]),
+  );
+  for (const [connection, name] of readUnpins(unpin, open, "consumer update")) {
+    if (pins[connection]?.[name] !== undefined)
+      throw new UsageError(
+        [`--unpin takes away what another option gives: ${name} of ${connection}`],
+        "consumer update",
+      );
+    pinned[connection] = { ...pinned[connection], [name]: undefined };
+  }
+  return { pinned };
 }
 
 const first = ([name]: readonly [string, string]): string => name;

@@ -1,8 +1,9 @@
+import type { ConsumerGrant } from "@erpgate/gateway";
 import { UsageError } from "../usage-error.ts";
 
 /** A consumer as the command line describes it; what is missing or unreadable in it is a fault. */
 export interface ConsumerWords {
-  readonly access: Readonly<Record<string, { readonly scope: string; readonly p21Username?: string }>>;
+  readonly access: Readonly<Record<string, ConsumerGrant>>;
   readonly subjects: readonly { readonly issuer: string; readonly value: string }[];
 }
 

@@ -12,8 +12,8 @@ interface Shown {
     readonly access: Readonly<Record<string, { readonly scope: string; readonly p21Username?: string }>>;
     readonly keys: readonly {
       readonly id: string;
-      readonly expires: { readonly epochSeconds: number | null };
-      readonly revoked: { readonly utc: string | null };
+      readonly expires: string | null;
+      readonly revoked: string | null;
     }[];
   };
 }
@@ -55,6 +55,35 @@ test("the fields of P21's own form: added, shown, changed", async () => {
   assert.deepEqual(Object.keys((await show()).access), ["p21"]);
 });
 
+test("calls are held to a company and a plant: added, shown, changed, taken away; Prophet 21 has none to hold them to", async () => {
+  await using erp = await startErp();
+  const run = (...words: string[]): ReturnType<typeof erpgate> =>
+    erpgate(["consumer", ...words, "--config", erp.file], { env: erp.env });
+  const pinned = async (): Promise<unknown> => {
+    const { stdout } = await run("show", "floor", "--json");
+    return (JSON.parse(stdout) as { consumer: { access: Record<string, { pinned?: unknown }> } }).consumer.access[
+      "kinetic"
+    ]?.pinned;
+  };
+  const kinetic = ["--access", "kinetic=/*/Erp.BO.JobEntrySvc"];
+  const refused = await run("add", "floor", ...kinetic, "--access", "p21=/api", "--company", "EPIC06");
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /--company EPIC06 could be for kinetic or p21: write --company kinetic=EPIC06/);
+  const both = await run("add", "floor", ...kinetic, "--access", "p21=/api", "--company", "p21=EPIC06");
+  assert.notEqual(both.code, 0);
+  assert.match(both.stderr, /company cannot be fixed on a Prophet 21 connection/);
+
+  const added = await run("add", "floor", ...kinetic, "--company", "EPIC06", "--plant", "MfgSys");
+  assert.equal(added.code, 0, added.stderr);
+  assert.deepEqual(await pinned(), { company: "EPIC06", plant: "MfgSys" });
+  assert.match((await run("show", "floor")).stdout, /^Held on kinetic to +company EPIC06, plant MfgSys$/m);
+  const changed = await run("update", "floor", "--unpin", "plant", "--language", "kinetic=enu");
+  assert.equal(changed.code, 0, changed.stderr);
+  assert.deepEqual(await pinned(), { company: "EPIC06", language: "enu" });
+  const other = await run("update", "floor", "--access", "kinetic=/EPIC07/Erp.BO.JobEntrySvc");
+  assert.match(other.stderr, /held to company EPIC06, and its scope has entries of EPIC07/);
+});
+
 test("a key is rotated with an overlap and a stated end, and one key alone is revoked", async () => {
   await using erp = await startErp();
   const run = (...words: string[]): ReturnType<typeof erpgateHere> =>
@@ -70,14 +99,14 @@ test("a key is rotated with an overlap and a stated end, and one key alone is re
   assert.match(rotated.stderr, /The key egk_\S+ and its tokens end \d{4}-\d\d-\d\dT/);
   assert.ok(!rotated.stderr.includes(rotated.stdout.trim()));
   const [old, young] = await keys();
-  const days = ((old?.expires.epochSeconds ?? 0) - Date.now() / 1000) / 86_400;
+  const days = (Date.parse(old?.expires ?? "") - Date.now()) / 86_400_000;
   assert.ok(days > 6.9 && days <= 7);
-  assert.equal(young?.expires.epochSeconds, null);
+  assert.equal(young?.expires, null);
 
   const revoked = await run("revoke", "shop", "--key", old?.id ?? "");
   assert.deepEqual([revoked.code, revoked.stdout], [0, "Revoked a key of shop.\n"]);
   assert.deepEqual(
-    (await keys()).map((key) => key.revoked.utc === null),
+    (await keys()).map((key) => key.revoked === null),
     [false, true],
   );
 });

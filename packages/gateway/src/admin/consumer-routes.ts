@@ -22,6 +22,7 @@ export interface ConsumerRouteParts {
 const DAY_SECONDS = 86_400;
 const text: Schema = { type: "string" };
 const moment: Schema = { type: "string", format: "date-time" };
+const orNull: Schema = { anyOf: [text, { type: "null" }] };
 const texts: Schema = { type: "array", items: text };
 const perConnection = (items: Schema, description: string): Schema => ({
   type: "object",
@@ -45,11 +46,12 @@ const form = {
   origins: { ...texts, description: "Origins of web pages that may call as this consumer." },
 } as const satisfies Readonly<Record<string, Schema>>;
 
+const pins = perConnection(text, "What its calls are held to: Kinetic's company, plant, language, formatCulture.");
 const addBody = closed(
   {
     name: text,
     access: perConnection(
-      closed({ scope: text, p21Username: text }, ["scope"]),
+      closed({ scope: text, p21Username: text, pinned: pins }, ["scope"]),
       "Connection → its scope, in the words of its ERP.",
     ),
     subjects: { type: "array", items: closed({ issuer: text, value: text }, ["issuer", "value"]) },
@@ -61,7 +63,11 @@ const addBody = closed(
 const changeBody = closed({
   scopes: perConnection(text, "Connection → the scope it has from now on."),
   close: { ...texts, description: "Connections to close." },
-  p21Usernames: perConnection({ anyOf: [text, { type: "null" }] }, "Connection → P21 user; null takes it away."),
+  p21Usernames: perConnection(orNull, "Connection → P21 user; null takes it away."),
+  pinned: perConnection(
+    perConnection(orNull, "Name → value; null takes it away."),
+    "Connection → what its calls are held to: Kinetic's company, plant, language, formatCulture. What is not named stays.",
+  ),
   sdkAccess: perConnection({ type: "boolean" }, "Connection → P21's SDK Access."),
   ...form,
 });
@@ -174,14 +180,19 @@ interface RotateBody {
   readonly expiresAt?: string;
 }
 
-type ChangeBody = Omit<ConsumerChanges, "p21Usernames"> & {
-  readonly p21Usernames?: Readonly<Record<string, string | null>>;
+type Nullable = Readonly<Record<string, string | null>>;
+type ChangeBody = Omit<ConsumerChanges, "p21Usernames" | "pinned"> & {
+  readonly p21Usernames?: Nullable;
+  readonly pinned?: Readonly<Record<string, Nullable>>;
 };
 
-function changesOf({ p21Usernames, ...rest }: ChangeBody): ConsumerChanges {
-  if (p21Usernames === undefined) return rest;
-  const users = Object.entries(p21Usernames).map(([name, user]) => [name, user ?? undefined] as const);
-  return { ...rest, p21Usernames: Object.fromEntries(users) };
+function changesOf({ p21Usernames = {}, pinned = {}, ...rest }: ChangeBody): ConsumerChanges {
+  const pins = Object.entries(pinned).map(([name, changes]) => [name, withoutNull(changes)] as const);
+  return { ...rest, p21Usernames: withoutNull(p21Usernames), pinned: Object.fromEntries(pins) };
+}
+
+function withoutNull(values: Nullable): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? undefined] as const));
 }
 
 function endOf(expiresAt: string | undefined): { readonly expiresAtMs?: number } {

@@ -95,11 +95,13 @@ function checkGrants(input: ConsumerInput, checkAccess: AccessCheck): Problem[] 
   );
 }
 
-/** Both texts travel in headers and bodies of requests; a line break in one of them could become a header of its own. */
-function checkTexts({ scope, p21Username = "none" }: ConsumerGrant): Omit<Problem, "path">[] {
+/** All of them travel in headers and bodies of requests; a line break in one could become a header of its own. */
+function checkTexts({ scope, p21Username = "none", pinned = {} }: ConsumerGrant): Omit<Problem, "path">[] {
   if (p21Username === "") return [{ message: "has an empty p21Username", fix: "Name a P21 user, or leave it out." }];
+  const empty = Object.keys(pinned).filter((name) => pinned[name] === "");
+  if (empty.length > 0) return [{ message: `has an empty ${empty.join(", ")}`, fix: "Give a value, or leave it out." }];
   // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-  if (!/[\u0000-\u001f\u007f]/.test(scope + p21Username)) return [];
+  if (!/[\u0000-\u001f\u007f]/.test([scope, p21Username, ...Object.values(pinned)].join(""))) return [];
   return [{ message: "holds a line break or another control character", fix: "Write it on one line." }];
 }
 

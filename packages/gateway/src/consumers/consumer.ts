@@ -8,6 +8,8 @@ export interface ConsumerGrant {
   readonly scope: string;
   /** The P21 user name that stands beside the consumer key upstream; the gateway alone chooses it. */
   readonly p21Username?: string;
+  /** What every call is held to, by the name that the connection's ERP has for it: Kinetic's company, plant, language. */
+  readonly pinned?: Readonly<Record<string, string>>;
 }
 
 /** A foreign identity (issuer and the value of its consumer claim) that stands for a consumer. */

@@ -15,6 +15,8 @@ export interface ConsumerChanges {
   readonly close?: readonly string[];
   /** Connection → P21 user; undefined takes it away. */
   readonly p21Usernames?: Readonly<Record<string, string | undefined>>;
+  /** Connection → what its calls are held to, by name; undefined takes it away. What is not named stays. */
+  readonly pinned?: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
   /** Connection → P21's SDK Access, which is the entry `/p21sdk` of the scope. */
   readonly sdkAccess?: Readonly<Record<string, boolean>>;
   readonly type?: ConsumerType;
@@ -53,9 +55,9 @@ export async function updateConsumer(
 
 /** Changes of connections that are not open are slips of the finger. */
 function homeless({ access }: ConsumerRecord, changes: ConsumerChanges): Problem[] {
-  const { scopes = {}, close = [], p21Usernames = {}, sdkAccess = {} } = changes;
+  const { scopes = {}, close = [], p21Usernames = {}, pinned = {}, sdkAccess = {} } = changes;
   const open = new Set([...Object.keys(access), ...Object.keys(scopes)]);
-  const named = [...close, ...Object.keys(p21Usernames), ...Object.keys(sdkAccess)].filter((name) => !open.has(name));
+  const named = [...close, ...[p21Usernames, pinned, sdkAccess].flatMap(Object.keys)].filter((name) => !open.has(name));
   return [...new Set(named)].map((name) => ({
     path: `access.${name}`,
     message: "is not open to this consumer",
@@ -64,7 +66,7 @@ function homeless({ access }: ConsumerRecord, changes: ConsumerChanges): Problem
 }
 
 function changedAccess(access: ConsumerRecord["access"], changes: ConsumerChanges): ConsumerRecord["access"] {
-  const { scopes = {}, close = [], p21Usernames = {}, sdkAccess = {} } = changes;
+  const { scopes = {}, close = [], p21Usernames = {}, pinned = {}, sdkAccess = {} } = changes;
   const names = new Set([...Object.keys(access), ...Object.keys(scopes)]);
   const grants = [...names].flatMap((name): [string, ConsumerGrant][] => {
     if (close.includes(name)) return [];
@@ -72,7 +74,16 @@ function changedAccess(access: ConsumerRecord["access"], changes: ConsumerChange
     const user = Object.hasOwn(p21Usernames, name) ? p21Usernames[name] : access[name]?.p21Username;
     const sdk = sdkAccess[name];
     const grant = { scope: sdk === undefined ? scope : withSdkAccess(scope, sdk) };
-    return [[name, user === undefined ? grant : { ...grant, p21Username: user }]];
+    const pins = changedPins(access[name]?.pinned, pinned[name]);
+    return [[name, { ...grant, ...(user === undefined ? {} : { p21Username: user }), ...pins }]];
   });
   return Object.fromEntries(grants);
+}
+
+function changedPins(
+  before: ConsumerGrant["pinned"],
+  changes: Readonly<Record<string, string | undefined>> = {},
+): Pick<ConsumerGrant, "pinned"> {
+  const pins = Object.entries({ ...before, ...changes }).filter((pin): pin is [string, string] => pin[1] !== undefined);
+  return pins.length === 0 ? {} : { pinned: Object.fromEntries(pins) };
 }

@@ -3,7 +3,7 @@ import { classifyFailure, readAddress } from "@erpgate/client/kinetic";
 import type { Dialect } from "../dialect.ts";
 import type { Reason } from "../reason.ts";
 import { kineticBatch } from "./batch/batch-server.ts";
-import { readCallSettings } from "./call-settings.ts";
+import { pinFaults, readCallSettings } from "./call-settings.ts";
 import { compileKineticScope, readsOnly } from "./judge.ts";
 import { kineticRefusalBody } from "./refusal-body.ts";
 import { answeredCall, setsInSession } from "./sessions/session-calls.ts";
@@ -17,12 +17,23 @@ const ABOUT_RIGHTS: ReadonlySet<string> = new Set(["KINETIC_METHOD_ACCESS_DENIED
 const FINDINGS: Partial<Record<Reason, string>> = {
   "credential.missing": "kinetic/authorization-missing",
   "context.unusable": "kinetic/company-header-mismatch",
+  "context.pinned": "kinetic/company-header-mismatch",
   "seat.none": "kinetic/license-exhausted",
 };
 const CONTEXT_HEADERS: ReadonlySet<string> = new Set(["callsettings"]);
 
 /** Names of headers with which a caller of Kinetic says who it is, or in whose session it is. None of them passes. */
-export const KINETIC_IDENTITY_HEADERS: readonly string[] = ["license", "sessioninfo", "username", "password"];
+export const KINETIC_IDENTITY_HEADERS: readonly string[] = [
+  "license",
+  "sessioninfo",
+  "username",
+  "password",
+  // Sent by clients; nothing shows that a server reads them, and one that did would go by another company than was judged.
+  "company",
+  "x-company",
+  "x-epicor-company",
+  "x-epicor-plant",
+];
 /** Names of headers that Kinetic's dialect reads and writes anew. */
 export const KINETIC_CONTEXT_HEADERS: readonly string[] = ["callsettings"];
 
@@ -32,7 +43,8 @@ export function createKineticDialect(options: KineticOptions): Dialect {
   return {
     system: "kinetic",
     compileScope: compileKineticScope,
-    readContext: (path, header) => readCallSettings(options, path, header),
+    readContext: (path, header, pins) => readCallSettings(options, path, header, pins),
+    pinFaults,
     ownEndpoint(path) {
       const call = answeredCall(path);
       if (call !== undefined) return sessionEndpoint(call, path, sessions);

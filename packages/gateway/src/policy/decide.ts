@@ -52,13 +52,17 @@ export function judgeCall(
   const judge = judgeFor(principal, mount);
   if (typeof judge === "string") return judge;
   const below = path.slice(mount.path.length);
-  const context = mount.dialect.readContext(below, contextHeader);
+  const { pinned } = principal.consumer.access[mount.name] ?? {};
+  const context = mount.dialect.readContext(below, contextHeader, pinned);
   if (typeof context === "string") return context;
   const call: Call = { method, path: below, company: context.company };
   const verdict = mount.admission.config.maintenance ? "connection.maintenance" : judge(call);
   if (typeof verdict === "string") return verdict;
   const refusal = switchRefusal(mount, method, below);
-  return refusal ?? { call, context, checkScope: verdict };
+  if (refusal !== undefined) return refusal;
+  // Who is held to a company does not change it for the calls that follow, either.
+  if (pinned !== undefined && mount.dialect.setsInSession?.(below) === true) return "context.pinned";
+  return { call, context, checkScope: verdict };
 }
 
 /** What the connection's switches say, whatever the scope. */

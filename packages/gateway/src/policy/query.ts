@@ -28,7 +28,8 @@ export function checkQuery(query: string, pinned: Context["pinned"]): Reason | u
     const equals = pair.indexOf("=");
     const name = decoded(equals < 0 ? pair : pair.slice(0, equals)).toLowerCase();
     if (CREDENTIAL_PARAMETERS.has(name.replaceAll(/[^a-z0-9]/g, ""))) return "credential.in-query";
-    if (name === pinned?.parameter && decoded(pair.slice(equals + 1)) !== pinned.value) return "context.unusable";
+    if (name === pinned?.parameter && decoded(pair.slice(equals + 1)) !== pinned.value)
+      return pinned.reason ?? "context.unusable";
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Prophet21Options } from "@erpgate/client";
 import { classifyFailure, readAddress } from "@erpgate/client/prophet21";
 import type { ConsumerGrant } from "../consumers/consumer.ts";
-import type { Context, Dialect } from "../dialect.ts";
+import type { Context, Dialect, PinFault } from "../dialect.ts";
 import type { OwnEndpoint } from "../endpoint.ts";
 import type { Reason } from "../reason.ts";
 import { compileProphet21Scope } from "./judge.ts";
@@ -40,6 +40,7 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
     system: "prophet21",
     compileScope: compileProphet21Scope,
     readContext: (path) => (ODATA.test(path) ? ODATA_CONTEXT : NO_CONTEXT),
+    pinFaults: (pins) => Object.keys(pins).map(pinFault),
     ownEndpoint,
     optionsFor: (grant) => optionsFor(options, grant),
     sessionCall,
@@ -54,6 +55,14 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
     isExhausted: () => false,
     findingOf: (reason) => FINDINGS[reason],
     refusalBody: prophet21RefusalBody,
+  };
+}
+
+/** No header of a P21 call names a company or a branch: what a call sees is settled with its user. */
+function pinFault(name: string): PinFault {
+  return {
+    message: `${name} cannot be fixed on a Prophet 21 connection, whose calls name none`,
+    fix: "Leave it out; name a P21 user that has it, with --p21-username.",
   };
 }
 

@@ -42,8 +42,13 @@ function readForm(fields: Fields): Pick<ConsumerRecord, "type" | "tokenLifetimeS
 }
 
 function readGrant(fields: Fields): ConsumerGrant {
-  const scope = text(fields, "scope");
-  return fields["p21Username"] === undefined ? { scope } : { scope, p21Username: text(fields, "p21Username") };
+  const pins = fields["pinned"] === undefined ? undefined : object(fields["pinned"], "pinned");
+  const names = Object.keys(pins ?? {});
+  return {
+    scope: text(fields, "scope"),
+    ...(fields["p21Username"] === undefined ? {} : { p21Username: text(fields, "p21Username") }),
+    ...(pins === undefined ? {} : { pinned: Object.fromEntries(names.map((name) => [name, text(pins, name)])) }),
+  };
 }
 
 function readKey(fields: Fields): ConsumerKeyRecord {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import fc from "fast-check";
-import { readCallSettings } from "../../src/kinetic/call-settings.ts";
+import { pinFaults, readCallSettings } from "../../src/kinetic/call-settings.ts";
+import { checkQuery } from "../../src/policy/query.ts";
 
 const V1 = "/api/v1/Erp.BO.CustomerSvc/Customers";
 const V2 = "/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers";
@@ -63,4 +64,50 @@ test("what is sent is what was judged, whatever the JSON says", () => {
       assert.equal((JSON.parse(sent) as { Company: string }).Company, context.company);
     }),
   );
+});
+
+describe("what a consumer is held to", () => {
+  const PINS = { company: "EPIC06", plant: "MfgSys" };
+
+  test("is sent in every call, over the connection's own, and needs no word of the caller", () => {
+    const own = { company: "EPIC07", plant: "Main" };
+    const v1 = readCallSettings(own, V1, undefined, PINS);
+    assert.ok(typeof v1 !== "string");
+    assert.deepEqual(v1.headers, ["callsettings", '{"Company":"EPIC06","Plant":"MfgSys"}']);
+    assert.deepEqual(v1.pinned, { parameter: "company", value: "EPIC06", reason: "context.pinned" });
+    const v2 = readCallSettings(own, V2, '{"plant":"MfgSys","Language":"enu"}', PINS);
+    assert.ok(typeof v2 !== "string");
+    assert.deepEqual(JSON.parse(v2.headers[1] ?? ""), { Company: "EPIC06", Plant: "MfgSys", Language: "enu" });
+  });
+
+  test("is refused where the caller says otherwise, in header or address", () => {
+    for (const header of ['{"Company":"EPIC07"}', '{"PLANT":"Main"}', '{"Plant":""}'])
+      assert.equal(readCallSettings({}, V1, header, PINS), "context.pinned", header);
+    assert.equal(readCallSettings({}, V2.replace("EPIC06", "EPIC07"), undefined, PINS), "context.pinned");
+    assert.equal(readCallSettings({}, V2.replace("EPIC06", "epic06"), undefined, PINS), "context.pinned");
+    assert.equal(
+      checkQuery("Company=EPIC07", { parameter: "company", value: "EPIC06", reason: "context.pinned" }),
+      "context.pinned",
+    );
+  });
+
+  test("whatever header comes, what is sent is what it is held to, or nothing", () => {
+    const member = fc.constantFrom("Company", "company", "COMPANY", "Plant", "pLaNt", "Language", "Site");
+    const value = fc.constantFrom("EPIC06", "EPIC07", "MfgSys", "Main", "");
+    fc.assert(
+      fc.property(fc.dictionary(member, value), fc.constantFrom(V1, V2), (given, path) => {
+        const context = readCallSettings({ company: "EPIC07", plant: "Main" }, path, JSON.stringify(given), PINS);
+        if (context === "context.pinned" || context === "context.unusable") return;
+        assert.ok(typeof context !== "string");
+        const { Company, Plant } = JSON.parse(context.headers[1] ?? "") as Record<string, string>;
+        assert.deepEqual([context.company, Company, Plant], ["EPIC06", "EPIC06", "MfgSys"]);
+      }),
+    );
+  });
+
+  test("a name that Kinetic does not have, and a scope of other companies, are faults of the registration", () => {
+    assert.deepEqual(pinFaults(PINS, "/*/Erp.BO.PartSvc;/EPIC06/BaqSvc/Some"), []);
+    assert.match(pinFaults({ site: "MfgSys" }, "")[0]?.message ?? "", /"site" is nothing/);
+    assert.match(pinFaults(PINS, "/EPIC07/Erp.BO.PartSvc")[0]?.message ?? "", /entries of EPIC07/);
+  });
 });

@@ -7,6 +7,7 @@ import { hasBody } from "../../forward/request-headers.ts";
 import { readSmallBody } from "../../forward/request-body.ts";
 import { responseHeaders } from "../../forward/response-headers.ts";
 import type { ConsumerRates } from "../../admission/consumer-rates.ts";
+import { companyInPath } from "../call-settings.ts";
 import { type AnsweredUnit, passedAnswer, refusedAnswers, writeAnswers } from "./answer-parts.ts";
 import { type Batch, BatchMalformed, MOST_PARTS } from "./batch.ts";
 import { type JudgedUnit, judgeParts } from "./judge-parts.ts";
@@ -29,6 +30,7 @@ export const kineticBatch: BatchServer = {
   async serve(call) {
     const { exchange, refuse, mount } = call;
     if (exchange.query !== undefined) return refuse("query.option-refused");
+    if (isElsewhere(call)) return refuse("context.pinned");
     const batch = await readBatch(call);
     if (batch instanceof BatchMalformed) {
       exchange.detail = `The batch was not sent: ${batch.message}.`;
@@ -45,6 +47,13 @@ export const kineticBatch: BatchServer = {
     call.admit(() => send(call, batch, units, allowed));
   },
 };
+
+/** Its address names a company, too, and a server may go by that for all parts. */
+function isElsewhere({ exchange: { path }, mount, principal: { consumer } }: BatchCall): boolean {
+  const company = companyInPath(path.slice(mount.path.length));
+  const pinned = consumer.access[mount.name]?.pinned?.["company"];
+  return company !== undefined && pinned !== undefined && company !== pinned;
+}
 
 const isAllowed = ({ parts }: JudgedUnit): boolean => parts.every(({ reason }) => reason === undefined);
 const isV1 = (path: string): boolean => /\/api\/v1\//i.test(path);

@@ -21,7 +21,7 @@ export const consumerList: Command = defineCommand(
   async ({ options, io }) => {
     await using registry = await openRegistry(options.config, name, io);
     const records = (await registry.list()).filter(({ revokedAtMs }) => options.all || revokedAtMs === undefined);
-    if (options.json) printJson(io.stdout, { consumers: records.map(registry.document) });
+    if (options.json) printJson(io.stdout, { consumers: records.map((record) => registry.document(record)) });
     else
       io.stdout.write(
         table(

@@ -187,8 +187,8 @@ type ChangeBody = Omit<ConsumerChanges, "p21Usernames" | "pinned"> & {
 };
 
 function changesOf({ p21Usernames = {}, pinned = {}, ...rest }: ChangeBody): ConsumerChanges {
-  const pins = Object.entries(pinned).map(([name, changes]) => [name, withoutNull(changes)] as const);
-  return { ...rest, p21Usernames: withoutNull(p21Usernames), pinned: Object.fromEntries(pins) };
+  const held = Object.entries(pinned).map(([name, changes]) => [name, withoutNull(changes)] as const);
+  return { ...rest, p21Usernames: withoutNull(p21Usernames), pinned: Object.fromEntries(held) };
 }
 
 function withoutNull(values: Nullable): Readonly<Record<string, string | undefined>> {

@@ -7,6 +7,7 @@ import { kineticAt, startTestGateway, type TestGateway } from "../test-gateway.t
 const PARTS = "Erp.BO.PartSvc/Parts";
 const V1 = `/erp/api/v1/${PARTS}`;
 const V2 = "/erp/api/v2/odata";
+const HELD = { Company: "EPIC06", Plant: "MfgSys" };
 
 describe("a consumer that is held to one company and one plant", () => {
   let upstream: EchoUpstream;
@@ -35,7 +36,7 @@ describe("a consumer that is held to one company and one plant", () => {
     for (const path of [V1, V1, `${V2}/EPIC06/${PARTS}`, `${V2}/EPIC06/${PARTS}`])
       assert.equal((await call(path)).status, 200);
     const said = upstream.seen.map(({ headers }) => JSON.parse(String(headers["callsettings"])) as unknown);
-    assert.deepEqual(said, Array(4).fill({ Company: "EPIC06", Plant: "MfgSys" }));
+    assert.deepEqual(said, [HELD, HELD, HELD, HELD]);
   });
 
   test("may say so itself, and settle what is left open; other headers that some clients name a company in go nowhere", async () => {
@@ -97,7 +98,7 @@ describe("a consumer that is held to one company and one plant", () => {
     const sent = upstream.seen[0]?.body.toString("utf8") ?? "";
     assert.deepEqual(
       [...sent.matchAll(/^callsettings: (.*)\r$/gm)].map(([, text]) => JSON.parse(text ?? "") as unknown),
-      Array(2).fill({ Company: "EPIC06", Plant: "MfgSys" }),
+      [HELD, HELD],
     );
     assert.doesNotMatch(sent, /EPIC07/);
   });

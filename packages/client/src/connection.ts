@@ -59,6 +59,11 @@ export interface Connection extends AsyncDisposable {
   heldHeaders(): Readonly<Record<string, string>> | undefined;
   /** Tells the connection that the ERP refused the token in these headers: it is dropped if it is still the current one. */
   refused(headers: Readonly<Record<string, string>>): void;
+  /**
+   * Tells the connection that a call with the token in hand was let in. Who makes calls by another HTTP library and says when they
+   * are refused should say this as well: refusals in a row are repaired more and more slowly.
+   */
+  accepted(): void;
   /** Ends sockets and what waits. Calls after it are refused. */
   close(): Promise<void>;
 }

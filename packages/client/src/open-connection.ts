@@ -49,6 +49,7 @@ export function openConnection(parts: ConnectionParts): Connection {
     headers: async (init?: WaitInit) => (authorizer.held() ?? (await limited(authorizer.ready(), init))).record,
     heldHeaders: () => authorizer.held()?.record,
     refused: (headers: Readonly<Record<string, string>>) => authorizer.refused(headers),
+    accepted: () => authorizer.accepted(),
     close,
     [Symbol.asyncDispose]: close,
     // Last: a system may widen what every connection has.

@@ -16,6 +16,12 @@ const NEVER_EXP_SECONDS = 2_147_483_647;
 const NEVER_LIFETIME_SECONDS = 630_720_000;
 
 /**
+ * A JWT's times are whole seconds, cut: one that was issued at 12:00:00.9 says 12:00:00, and nearly a second of its life is over when it
+ * begins. How much cannot be told, since the `Date` beside it is cut as well, so all of it is taken off; no more than half of a life.
+ */
+const CUT_MS = 1000;
+
+/**
  * When a token ends, by this computer's clock in epoch milliseconds; undefined for never.
  *
  * A stated lifetime counts from when it was asked for, on our own clock, so that a wrong clock on either side does no
@@ -27,17 +33,21 @@ const NEVER_LIFETIME_SECONDS = 630_720_000;
  */
 export function expiresAt(grant: TokenGrant, askedAtMs: number, skewMs: number | undefined): number | undefined {
   if (grant.expiresAtMs !== undefined) return grant.expiresAtMs;
-  if (grant.lifetimeSeconds !== undefined) return fromLifetime(grant.lifetimeSeconds, askedAtMs);
   const { exp, iat } = readJwtTimes(grant.token);
+  if (grant.lifetimeSeconds !== undefined) return fromLifetime(grant.lifetimeSeconds, askedAtMs, exp);
   if (exp === undefined) return askedAtMs + DEFAULT_LIFETIME_SECONDS * 1000;
   if (exp >= NEVER_EXP_SECONDS) return undefined;
-  if (skewMs !== undefined) return exp * 1000 - skewMs;
+  // The skew is the likeliest one; the issuer's clock may be half a second further.
+  if (skewMs !== undefined) return exp * 1000 - skewMs - CUT_MS / 2;
   // With no notion of the issuer's clock, the token's own length is better than a comparison of two clocks.
-  return grant.isFresh && iat !== undefined && iat < exp ? askedAtMs + (exp - iat) * 1000 : exp * 1000;
+  return grant.isFresh && iat !== undefined && iat < exp ? fromLifetime(exp - iat, askedAtMs, exp) : exp * 1000;
 }
 
-function fromLifetime(lifetimeSeconds: number, askedAtMs: number): number | undefined {
-  return lifetimeSeconds >= NEVER_LIFETIME_SECONDS ? undefined : askedAtMs + lifetimeSeconds * 1000;
+/** @param exp the end by the token's own word, where it is a JWT */
+function fromLifetime(lifetimeSeconds: number, askedAtMs: number, exp: number | undefined): number | undefined {
+  if (lifetimeSeconds >= NEVER_LIFETIME_SECONDS) return undefined;
+  const lifetimeMs = lifetimeSeconds * 1000;
+  return askedAtMs + lifetimeMs - (exp === undefined ? 0 : Math.min(CUT_MS, lifetimeMs / 2));
 }
 
 /** Reads a lifetime in seconds, as a number or as a numeric text; undefined for anything else. */

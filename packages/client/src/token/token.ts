@@ -45,16 +45,18 @@ const MARGIN_MS = 300_000;
 const MARGIN_SHARE = 5;
 /** How much of the margin jitter may take away, so that processes that began together do not renew together. */
 const JITTER_SHARE = 0.2;
+/** What is sent in a token's last moments arrives after its end: in the last second, or half of a shorter margin, it is not used any more. */
+const FLIGHT_MS = 1000;
 
 /** Puts a token in hand. `random` is in [0, 1). */
 export function holdToken(access: AccessToken, obtainedAtMs: number, random: number): HeldToken {
   const expiresAtMs = access.expiresAtMs ?? Infinity;
-  const margin = Math.min(MARGIN_MS, (expiresAtMs - obtainedAtMs) / MARGIN_SHARE) * (1 - JITTER_SHARE * random);
+  const margin = Math.min(MARGIN_MS, (expiresAtMs - obtainedAtMs) / MARGIN_SHARE);
   const held = Object.freeze({ token: access.token, expiresAtMs: access.expiresAtMs });
   return {
     access: held,
     resolved: Promise.resolve(held),
-    renewAtMs: expiresAtMs === Infinity ? Infinity : expiresAtMs - margin,
-    expiresAtMs,
+    renewAtMs: expiresAtMs === Infinity ? Infinity : expiresAtMs - margin * (1 - JITTER_SHARE * random),
+    expiresAtMs: expiresAtMs === Infinity ? Infinity : expiresAtMs - Math.min(FLIGHT_MS, margin / 2),
   };
 }

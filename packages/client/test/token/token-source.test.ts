@@ -152,13 +152,18 @@ describe("law 3: the token in hand is served while renewal runs", () => {
     assert.equal((await source.token()).token, "token-1");
   });
 
-  it("an expired token is never served, not by a millisecond", async () => {
-    const { source, clock } = await holding(3600);
-    clock.nowMs = START_MS + 3_600_000 - 1;
-    assert.equal(source.held(clock.nowMs)?.access.token, "token-1");
-    clock.nowMs += 1;
-    assert.equal(source.held(clock.nowMs), undefined);
-  });
+  for (const [lifetimeSeconds, lastMs] of [
+    [3600, 1000],
+    [2, 200],
+  ] as const) {
+    it(`a token of ${lifetimeSeconds} s is not served in its last ${lastMs} ms: the call would arrive too late`, async () => {
+      const { source, clock } = await holding(lifetimeSeconds);
+      clock.nowMs = START_MS + lifetimeSeconds * 1000 - lastMs - 1;
+      assert.equal(source.held(clock.nowMs)?.access.token, "token-1");
+      clock.nowMs += 1;
+      assert.equal(source.held(clock.nowMs), undefined);
+    });
+  }
 });
 
 describe("law 4: a refused token is dropped only if it is still the current one", () => {
@@ -339,7 +344,11 @@ describe("law 8: expiry is judged on the lifetime, by our own clock", () => {
   it("a stated lifetime counts from our own asking, whatever the token's exp and the server's clock say", async () => {
     const token = jwt({ exp: (START_MS - skewMs) / 1000 });
     const { source } = await holding(3600, { token, issuerNowMs: START_MS - skewMs });
-    assert.equal((await source.token()).expiresAtMs, START_MS + 3_600_000);
+    assert.equal(
+      (await source.token()).expiresAtMs,
+      START_MS + 3_599_000,
+      "less the second that its times were cut by",
+    );
   });
 
   for (const direction of [1, -1]) {
@@ -356,7 +365,19 @@ describe("law 8: expiry is judged on the lifetime, by our own clock", () => {
   it("without a Date, the length from iat to exp counts", async () => {
     const token = jwt({ iat: 1000, exp: 2800 });
     const { source } = await holding(undefined, { token });
-    assert.equal((await source.token()).expiresAtMs, START_MS + 1_800_000);
+    assert.equal((await source.token()).expiresAtMs, START_MS + 1_799_000);
+  });
+
+  it("times cut to whole seconds never make a token of two seconds look longer than it is", async () => {
+    const issuedAtMs = START_MS + 900;
+    const iat = Math.floor(issuedAtMs / 1000);
+    for (const stated of [2, undefined]) {
+      const { source, clock, grant } = bench();
+      clock.nowMs = issuedAtMs;
+      const asked = source.token();
+      grant(stated, { token: jwt({ iat, exp: iat + 2 }) });
+      assert.ok(((await asked).expiresAtMs ?? Infinity) <= (iat + 2) * 1000);
+    }
   });
 
   it("with neither lifetime nor exp it is an hour: neither forever nor never", async () => {
@@ -399,6 +420,22 @@ describe("a store", () => {
     source.refused("token-1");
     await settle();
     assert.equal(await tokens.read(key), undefined);
+  });
+
+  it("may hold a newer token of the same text, which spares a request: Kinetic gives one text for all of a second", async () => {
+    const tokens = createMemoryTokenStore();
+    const { source, clock, asked, grant } = bench({ store: { tokens, key } });
+    const first = source.token();
+    await settle();
+    grant(2);
+    await first;
+    await tokens.write(key, { token: "token-1", obtainedAtMs: START_MS + 800, expiresAtMs: START_MS + 2800 });
+    clock.nowMs = START_MS + 1700;
+    source.held(clock.nowMs);
+    await settle();
+    clock.nowMs = START_MS + 2500;
+    assert.equal((await source.token()).expiresAtMs, START_MS + 2800);
+    assert.equal(asked.length, 1);
   });
 
   it("that fails is told and done without", async () => {

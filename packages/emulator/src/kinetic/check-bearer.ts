@@ -10,7 +10,11 @@ export function checkBearer(exchange: KineticExchange, token: string): Answer | 
   const nowMs = exchange.surroundings.clock.now();
   const issued = judgeIssuedToken(token, exchange);
   const verdict = issued ?? judgeToken(token, nowMs, exchange.state);
-  if (!verdict.valid) return refuseBearer(exchange, verdict.why);
+  if (!verdict.valid) {
+    if (verdict.endedForMs !== undefined)
+      exchange.findings.notes.push(`the token ended ${verdict.endedForMs} ms before`);
+    return refuseBearer(exchange, verdict.why);
+  }
   const user = exchange.state.users.find(({ username }) => username === verdict.username);
   if (user === undefined || accountFault(user, nowMs) !== undefined) return refuseBearer(exchange, "user");
   exchange.login = verdict.login;

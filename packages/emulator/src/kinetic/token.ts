@@ -24,6 +24,8 @@ export type TokenVerdict =
   | { readonly valid: true; readonly username: string; readonly login: LoginFacts }
   | {
       readonly valid: false;
+      /** With `expired`: for how long. */
+      readonly endedForMs?: number;
       readonly why:
         "not-ours" | "expired" | "not-yet" | "off" | "signature" | "audience" | "scope" | "app-only" | "user";
     };
@@ -33,6 +35,6 @@ export function judgeToken(token: string, nowMs: number, state: KineticState): T
   const claims = verifyJwt(token, { alg: "HS256", secret: state.signKey });
   if (claims === undefined) return { valid: false, why: "not-ours" };
   const expiresAtMs = Number(claims["exp"]) * 1000;
-  if (expiresAtMs <= nowMs) return { valid: false, why: "expired" };
+  if (expiresAtMs <= nowMs) return { valid: false, why: "expired", endedForMs: nowMs - expiresAtMs };
   return { valid: true, username: String(claims["username"]), login: { mode: "Token", expiresAtMs } };
 }

@@ -17,6 +17,8 @@ export function checkBearer(exchange: Prophet21Exchange): Answer | undefined {
   }
   const verdict = judgeToken(token, exchange);
   if (!verdict.valid) {
+    if (verdict.endedForMs !== undefined)
+      exchange.findings.notes.push(`the token ended ${verdict.endedForMs} ms before`);
     // Error and Description for a bad token are unpublished; these are OAuth's (inferred).
     const answer = tokenError(
       `prophet21.token.${verdict.why}`,

@@ -65,7 +65,12 @@ function ownerOf(grant: Grant): string {
 
 export type TokenVerdict =
   | { readonly valid: true; readonly session: MiddlewareSession }
-  | { readonly valid: false; readonly why: "not-ours" | "expired" | "superseded" | "revoked" };
+  | {
+      readonly valid: false;
+      readonly why: "not-ours" | "expired" | "superseded" | "revoked";
+      /** With `expired`: for how long. */
+      readonly endedForMs?: number;
+    };
 
 /** Is this token ours, in date, and not ended by a newer one? */
 export function judgeToken(token: string, exchange: Prophet21Exchange): TokenVerdict {
@@ -74,7 +79,8 @@ export function judgeToken(token: string, exchange: Prophet21Exchange): TokenVer
     verifyJwt(token, state.signers.consumer) ??
     (state.signers.user.alg === "RS256" ? verifyJwt(token, state.signers.user) : undefined);
   if (claims === undefined) return { valid: false, why: "not-ours" };
-  if (Number(claims["exp"]) * 1000 <= surroundings.clock.now()) return { valid: false, why: "expired" };
+  const endedForMs = surroundings.clock.now() - Number(claims["exp"]) * 1000;
+  if (endedForMs >= 0) return { valid: false, why: "expired", endedForMs };
   if (switches.mintInvalidatesOldTokens && state.newestSession.get(ownerInToken(claims)) !== claims["P21.SessionId"])
     return { valid: false, why: "superseded" };
   if (switches.revokedKeyEndsTokens && !isRegistered(claims, state)) return { valid: false, why: "revoked" };

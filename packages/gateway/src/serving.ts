@@ -48,7 +48,9 @@ export interface Serving {
 export async function startServing(options: ServingOptions, opened: ClosingList): Promise<Serving> {
   const tokens = createLateTokens();
   const shares = createLateShares();
-  const mountSet = opened.use(createMountSet({ runtime: options.runtime ?? {}, tokens, shares }));
+  const mountSet = opened.use(
+    createMountSet({ runtime: options.runtime ?? {}, tokens, shares, log: options.log ?? (() => undefined) }),
+  );
   const prepared = await prepare(options, mountSet, options.log ?? (() => undefined));
   prepared.change.commit();
   return openServing(options, { mountSet, tokens, shares }, prepared, opened);

@@ -3,6 +3,7 @@ import type { StoredToken, TokenStore } from "@erpgate/client";
 import type { Keyring } from "../keys/keyring.ts";
 import type { KeptToken, TokenClaim, TokenLeases } from "../store/token-leases.ts";
 import { StoreError } from "../store/store-error.ts";
+import { createClockDistance } from "./clock-distance.ts";
 import { readTokenText, writeTokenText } from "./token-text.ts";
 
 /** A claim ends after this long unless it is renewed: the time that others wait when a process dies while it asks. */
@@ -25,12 +26,12 @@ export interface SharedTokensParts {
  * ends; where the way to the store leaves a doubt, it ends earlier.
  */
 export function createSharedTokens({ tokens, keyring, now }: SharedTokensParts): TokenStore {
-  const claims = new Map<string, { readonly fence: number; readonly storeAheadMs: number }>();
+  const fences = new Map<string, number>();
+  const distance = createClockDistance(now);
 
   async function read(key: string): Promise<StoredToken | undefined> {
-    const askedAtMs = now();
-    const kept = await tokens.read(key);
-    return kept === undefined ? undefined : shifted(opened(key, kept), askedAtMs - kept.nowMs);
+    const kept = await distance.measure(() => tokens.read(key));
+    return kept === undefined ? undefined : shifted(opened(key, kept), distance.leastAheadMs());
   }
 
   function opened(key: string, { sealed }: KeptToken): StoredToken {
@@ -40,9 +41,9 @@ export function createSharedTokens({ tokens, keyring, now }: SharedTokensParts):
   return {
     read,
     async write(key, token) {
-      const claim = claims.get(key);
-      const text = Buffer.from(writeTokenText(shifted(token, claim?.storeAheadMs ?? 0)), "utf8");
-      const isWritten = claim !== undefined && (await tokens.write(key, claim.fence, keyring.seal(text, labelOf(key))));
+      const fence = fences.get(key);
+      const text = Buffer.from(writeTokenText(shifted(token, -distance.mostAheadMs())), "utf8");
+      const isWritten = fence !== undefined && (await tokens.write(key, fence, keyring.seal(text, labelOf(key))));
       if (!isWritten) throw new StoreError("STORE_BUSY", "Another process asks for this token now; it was not stored.");
     },
     async remove(key, token) {
@@ -50,14 +51,14 @@ export function createSharedTokens({ tokens, keyring, now }: SharedTokensParts):
       if (kept !== undefined && opened(key, kept).token === token) await tokens.remove(key, kept.fence);
     },
     async lock(key, signal) {
-      const { fence, nowMs } = await claimInTurn(tokens, key, signal);
-      claims.set(key, { fence, storeAheadMs: nowMs - now() });
+      const { fence } = await claimInTurn(() => distance.measure(() => tokens.claim(key, LEASE_MS)), signal);
+      fences.set(key, fence);
       const renewing = setInterval(() => void tokens.renew(key, fence, LEASE_MS).catch(() => undefined), RENEW_MS);
       renewing.unref();
       return {
         async release() {
           clearInterval(renewing);
-          claims.delete(key);
+          fences.delete(key);
           await tokens.release(key, fence);
         },
       };
@@ -65,10 +66,10 @@ export function createSharedTokens({ tokens, keyring, now }: SharedTokensParts):
   };
 }
 
-async function claimInTurn(tokens: TokenLeases, key: string, signal: AbortSignal): Promise<TokenClaim> {
+async function claimInTurn(claimOnce: () => Promise<TokenClaim | undefined>, signal: AbortSignal): Promise<TokenClaim> {
   for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(2 * lookMs, LONGEST_LOOK_MS)) {
     signal.throwIfAborted();
-    const claim = await tokens.claim(key, LEASE_MS);
+    const claim = await claimOnce();
     if (claim !== undefined) return claim;
     await pause(lookMs, undefined, { signal, ref: false });
   }

@@ -5,7 +5,9 @@ import { clockOf } from "../admission/clock.ts";
 import type { Consumer } from "../consumers/consumer.ts";
 import type { ConnectionOptions, Dialect } from "../dialect.ts";
 import { dialectFor } from "../dialects.ts";
+import type { GatewayLog } from "../event.ts";
 import type { SessionDesk } from "../session-desk.ts";
+import { logLogin } from "./login-events.ts";
 import { Outlet, readyInjection } from "./outlet.ts";
 
 /** A connection's way in: the tokens it holds, for itself and for consumers that act as somebody of their own. */
@@ -27,11 +29,12 @@ export interface LoginWorld {
   readonly runtime: Partial<Runtime>;
   /** Where the tokens are that all processes share; undefined: each login keeps its own. */
   readonly tokens: TokenStore | undefined;
+  readonly log: GatewayLog;
 }
 
 /** Opens the login of one connection. Nothing is sent yet. @throws ErpgateError `CONFIG_INVALID` for options that cannot be used */
-export function openLogin(name: string, given: ConnectionOptions, { runtime, tokens }: LoginWorld): Login {
-  const options = tokens === undefined ? given : { tokenStore: tokens, ...given };
+export function openLogin(name: string, given: ConnectionOptions, { runtime, tokens, log }: LoginWorld): Login {
+  const options = { log: logLogin(name, log), ...(tokens && { tokenStore: tokens }), ...given };
   const dialect = dialectFor(options);
   const outlet = new Outlet(open(options, runtime), dialect.contextHeaders);
   const outlets = new Map<string, Outlet>();

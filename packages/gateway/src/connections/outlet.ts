@@ -17,9 +17,17 @@ export interface TokenOutlet {
   obtain(signal: AbortSignal): Promise<Injection>;
   /** "The ERP refused this token." @returns whether the call may be made again with another */
   refused(injection: Injection): boolean;
+  /** "The ERP let a call in." */
+  accepted?(): void;
   /** What to tell the caller when the ERP refused the token for good. */
   readonly refusal: Reason;
 }
+
+/**
+ * So long after a refusal that a call was let in says nothing: it may have gone out before, and others may be refused with the token that was
+ * obtained since. Told at once, the connection would take every refusal for the first one and ask for a token each time.
+ */
+const DOUBT_MS = 1000;
 
 /** One login at one ERP. The headers are made ready once for each token, not for each call. */
 export class Outlet implements TokenOutlet {
@@ -28,10 +36,22 @@ export class Outlet implements TokenOutlet {
   readonly #contextHeaders: ReadonlySet<string>;
   #injection: Injection | undefined;
   #frozen: Injection | undefined;
+  /** Of the monotonic clock; undefined: no token was refused since a call was let in. */
+  #refusedAtMs: number | undefined;
 
-  /** @param contextHeaders lower-case names that the dialect writes for each call */
-  constructor(connection: Connection, contextHeaders: ReadonlySet<string>) {
+  readonly #now: () => number;
+
+  /**
+   * @param contextHeaders lower-case names that the dialect writes for each call
+   * @param now milliseconds of the monotonic clock
+   */
+  constructor(
+    connection: Connection,
+    contextHeaders: ReadonlySet<string>,
+    now: () => number = () => performance.now(),
+  ) {
     this.connection = connection;
+    this.#now = now;
     this.#contextHeaders = contextHeaders;
   }
 
@@ -50,7 +70,14 @@ export class Outlet implements TokenOutlet {
     if (this.#frozen === injection) this.#frozen = undefined;
     // Dropped only if it is still the current one: another call may have renewed it meanwhile.
     this.connection.refused(injection.held);
+    this.#refusedAtMs = this.#now();
     return true;
+  }
+
+  accepted(): void {
+    if (this.#refusedAtMs === undefined || this.#now() - this.#refusedAtMs < DOUBT_MS) return;
+    this.#refusedAtMs = undefined;
+    this.connection.accepted();
   }
 
   /** Keeps the token as it is, past its renewal and to its end, for what would not outlive another. */

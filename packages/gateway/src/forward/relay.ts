@@ -102,6 +102,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     // Early hints and the like are for this hop; what counts is still to come.
     if (status < 200) return;
     this.exchange.upstreamStatus = status;
+    if (status < 400) this.outlet.accepted?.();
     const { mount } = this.decision;
     mount.admission.breaker?.answered(status);
     const isChecked = mount.dialect.mayConcernLogin(status);

@@ -8,7 +8,7 @@ import { type Configuration, prepare } from "./prepare.ts";
  * @throws ErpgateError `CONFIG_INVALID` listing every fault
  */
 export async function checkConfiguration(configuration: Configuration): Promise<void> {
-  await using mountSet = createMountSet({ runtime: {}, tokens: undefined, shares: undefined });
+  await using mountSet = createMountSet({ runtime: {}, tokens: undefined, shares: undefined, log: () => undefined });
   const { change } = await prepare(configuration, mountSet, () => undefined);
   await change.abandon();
 }

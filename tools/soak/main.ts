@@ -1,7 +1,15 @@
-/** `npm run soak -- NAME`: what takes minutes and is not part of `npm test`. Prints its figures; exits with 1 where something does not hold. */
+/**
+ * `npm run soak -- NAME [--OPTION N …]`: what takes minutes and is not part of `npm test`. Prints its figures; exits with 1 where
+ * something does not hold.
+ */
+import { parseArgs } from "node:util";
 import { licenceSoakFaults, soakLicences } from "./licences.ts";
+import { replicaSoakFaults, soakReplicas } from "./replicas.ts";
 
-const soaks: Readonly<Record<string, () => Promise<readonly string[]>>> = {
+/** Each takes what its default is given for, and returns what does not hold. */
+const soaks: Readonly<
+  Record<string, (option: (name: string, ifAbsent: number) => number) => Promise<readonly string[]>>
+> = {
   /** 200 callers on 4 seats for two minutes, ten times as fast. */
   licences: async () => {
     const options = { callers: 200, seats: 4, forMs: 120_000, callMs: 200, factor: 10 };
@@ -9,15 +17,43 @@ const soaks: Readonly<Record<string, () => Promise<readonly string[]>>> = {
     console.table(figures);
     return licenceSoakFaults(figures, options);
   },
+  /** Replicas over one PostgreSQL share tokens of two seconds. */
+  replicas: async (option) => {
+    const options = {
+      replicas: option("replicas", 4),
+      workers: option("workers", 1),
+      tokenSeconds: 2,
+      callers: option("callers", 4),
+      doubtMs: 50,
+      forMs: option("seconds", 60) * 1000,
+    };
+    const { tokens, ...figures } = await soakReplicas(options);
+    console.table(figures);
+    console.table(tokens);
+    return replicaSoakFaults({ ...figures, tokens });
+  },
 };
 
-const name = process.argv[2] ?? "";
+const OPTIONS = ["seconds", "workers", "replicas", "callers"];
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: Object.fromEntries(OPTIONS.map((name) => [name, { type: "string" as const }])),
+});
+
+function readOption(name: string, ifAbsent: number): number {
+  const value = values[name];
+  if (value === undefined) return ifAbsent;
+  if (typeof value !== "string" || !/^\d{1,6}$/.test(value)) throw new TypeError(`--${name} must be a whole number`);
+  return Number(value);
+}
+
+const name = positionals[0] ?? "";
 const soak = Object.hasOwn(soaks, name) ? soaks[name] : undefined;
 if (soak === undefined) {
   console.error(`npm run soak -- NAME; there are: ${Object.keys(soaks).join(", ")}`);
   process.exitCode = 2;
 } else {
-  const faults = await soak();
+  const faults = await soak(readOption);
   for (const fault of faults) console.error(`does not hold: ${fault}`);
   process.exitCode = faults.length === 0 ? 0 : 1;
 }

@@ -52,7 +52,8 @@ function takeOption(
     const at = value.indexOf(":");
     if (at > 0) draft.headers.push({ name: value.slice(0, at), value: value.slice(at + 1).replace(/^ /, "") });
   } else if (option === "-u" || option === "--user")
-    draft.headers.push({ name: "Authorization", value: basicOf(value) });
+    // Without a colon, curl asks for the password.
+    draft.headers.push({ name: "Authorization", value: value.includes(":") ? basicOf(value) : "Basic <asked for>" });
   else if (/^(?:-d|--data|--json)/.test(option)) draft.body = value;
 }
 

@@ -48,7 +48,7 @@ const STATUS_BEHIND =
 const ANSWER = /"(?:ErrorMessage|ErrorType|HttpStatus|error_description)"|"Description"[^]{0,400}"Uri"/;
 const BROWSER_STATUS = /^\s*Status(?: Code)?:\s*(\d{3})\b/i;
 const BARE_STATUS =
-  /^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{1,30}\s*$/;
+  /^\s*([1-5]\d\d)\s*$|^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{1,30}\s*$/;
 const HEADER = /^\s*(:?[A-Za-z0-9_-]{1,60})\s*:(?: |\t|$)(.*)$/;
 const NO_HEADER =
   /^\s*(?:error|exception|message|cause|caused|note|warning|traceback|at|in|result|answer|response|request|details?|reason|output|stack|code)\s*:/i;
@@ -125,7 +125,7 @@ class HttpReader {
       LOGGED_STATUS.exec(line) ??
       (awaited ? (BROWSER_STATUS.exec(line) ?? BARE_STATUS.exec(line)) : null);
     if (found === null) return false;
-    const status = Number(found[1] ?? found[2]);
+    const status = Number(found.slice(1).find((each) => each !== undefined));
     // 1xx are no answers, and a proxy's answer to CONNECT is not the server's.
     if (status < 200 || /connection established/i.test(line)) return true;
     if (this.#draft === undefined || this.#draft.status !== undefined) this.#begin(undefined, undefined, undefined);

@@ -5,7 +5,7 @@ import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
 
 /** What JSON parsers of several languages say when they meet `<`. */
 export const PARSE_FAULT: RegExp =
-  /unexpected token ['"]?<|expecting value: line 1 column 1|unexpected character encountered while parsing value: <|'<' is an invalid start of a value|unexpected character \(['"]?<|invalid character '<' looking for beginning of value|JSONDecodeError|JsonParseException[^.]{0,40}'<'|is not valid json|unexpected token < in json|lexical error: invalid char/i;
+  /unexpected token ['"]?<|expecting value: line 1 column 1|unexpected character encountered while parsing value: <|'<' is an invalid start of a value|unexpected character \(['"]?<|invalid character '<' looking for beginning of value|JSONDecodeError|JsonParseException[^.]{0,40}'<'|is not valid json|unexpected token < in json|lexical error: invalid char|parse error: invalid numeric literal at line 1/i;
 
 function xmlToken(evidence: Evidence): Sighting | undefined {
   const shown = anyOf(evidence.exchanges, ({ request, response }) => {

@@ -29,7 +29,9 @@ function emptyFailure(evidence: Evidence): Sighting | undefined {
   });
   const text = evidence.remarks;
   const prose =
-    /\bempty\b[^.]{0,40}\b500\b|\b500\b[^.]{0,40}\b(?:empty|no body|blank|content-length:? 0)/i.test(text) &&
+    /\bempty\b[^.]{0,40}\b500\b|\b500\b[^.]{0,40}\b(?:empty|no body|blank|content-length:? 0)|\b500, ?(?:''|"")/i.test(
+      text,
+    ) &&
     /interactive|session/i.test(text) &&
     aboutProphet21(evidence) &&
     !/accept:? ?['"]?application\/json/i.test(text);

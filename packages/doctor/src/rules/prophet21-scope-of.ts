@@ -17,7 +17,14 @@ export function scopeInPlay(evidence: Evidence, call: Call | undefined): TokenSc
   if (told !== undefined) return /^(?:""|''|empty|blank)$/.test(told) ? "" : told.trim();
   const seen = evidence.tokens.findLast((token) => /^P21\./i.test(claimText(token, "iss")) && "aud" in token.claims);
   if (seen !== undefined) return claimText(seen, "aud");
-  return scopeAnswered(evidence);
+  return scopeAnswered(evidence) ?? scopeTold(evidence.remarks);
+}
+
+/** What someone says the key's scope is. */
+function scopeTold(text: string): TokenScope {
+  return /\bscope\b(?!["'] ?:)[^/\n.;{}]{0,40}?["'`]?(\/(?:api|odata|uiserver\d|data|ui|p21sdk)\b[\w./:;,-]*)/i.exec(
+    text,
+  )?.[1];
 }
 
 /** `Scope` of the last token answer in the paste. */

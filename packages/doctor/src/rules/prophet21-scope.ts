@@ -100,9 +100,32 @@ function staleToken(evidence: Evidence): Sighting | undefined {
       "another token in the paste already has the scope that this one lacks",
     );
   });
+  const pasted = olderOfTwo(evidence);
   const isRefused = NOT_AUTHORIZED.test(evidence.trouble) || (refusals.length > 0 && aboutProphet21(evidence));
   const prose = isRefused && WIDENED.test(evidence.remarks) && CACHED.test(evidence.remarks);
-  return surest(fresher, when(prose, 0.93, "the scope is said to have been changed, and the token is an older one"));
+  return surest(
+    fresher,
+    pasted,
+    when(prose, 0.93, "the scope is said to have been changed, and the token is an older one"),
+  );
+}
+
+/** Of two tokens pasted beside the refusal, the older one's list lacks the table. */
+function olderOfTwo(evidence: Evidence): Sighting | undefined {
+  const found = denial(evidence);
+  const tokens = evidence.tokens.filter((token) => /^P21\./i.test(claimText(token, "iss")));
+  const table = found?.table;
+  if (table === undefined || tokens.length !== 2) return undefined;
+  const [older, newer] = tokens.toSorted(
+    (one, other) => Number(claimText(one, "iat")) - Number(claimText(other, "iat")),
+  );
+  const lists = (token: (typeof tokens)[number] | undefined) =>
+    token !== undefined && (odataEntry(claimText(token, "aud"))?.names?.includes(table) ?? false);
+  return when(
+    lists(newer) && !lists(older),
+    0.93,
+    "of two tokens, the newer one's list names what the older one's lacks",
+  );
 }
 
 function pathDenied(evidence: Evidence): Sighting | undefined {

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import type { GatewayConfig, ListenAddress } from "../config/gateway-config.ts";
 import { readKeyFile } from "../keys/key-file.ts";
@@ -54,9 +53,11 @@ async function post(url: URL, authorization: string): Promise<Answer> {
     return await new Promise<Answer>((resolve, reject) => {
       const headers = { authorization, "content-length": "0" };
       const signal = AbortSignal.timeout(PATIENCE_MS);
-      const call = httpRequest(url, { method: "POST", headers, signal }, (response) => {
-        text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
-      });
+      const call = process
+        .getBuiltinModule("node:http")
+        .request(url, { method: "POST", headers, signal }, (response) => {
+          text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+        });
       call.on("error", reject);
       call.end();
     });

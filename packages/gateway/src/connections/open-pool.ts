@@ -1,5 +1,8 @@
 import { connectorFor, type Connector } from "@erpgate/client/node";
-import { type buildConnector, Pool } from "undici";
+import type { buildConnector, Pool } from "undici";
+// Not from "undici": the whole of it brings fetch, caches, mocks and WebSocket, 12 MiB that a gateway has no use for. Where
+// a file of undici's lies is its own affair, so its version is pinned exactly.
+import PoolOfUndici from "undici/lib/dispatcher/pool.js";
 import type { Limits } from "../config/gateway-config.ts";
 import type { ConnectionOptions } from "../dialect.ts";
 
@@ -13,7 +16,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function openPool(origin: string, options: ConnectionOptions, limits: Limits, env?: Variables): Pool {
   const timeoutMs = limits.upstreamConnectTimeoutMs;
   const connector = connectorFor(options, { timeoutMs, ...(env && { env }) });
-  return new Pool(origin, {
+  return new PoolOfUndici(origin, {
     connections: limits.upstreamConnections,
     pipelining: 1,
     allowH2: false,

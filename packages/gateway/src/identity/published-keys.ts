@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Agent, request } from "undici";
+import type { Agent } from "undici";
 import type { GatewayLog } from "../event.ts";
 import type { IssuerKey } from "./issuer.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
@@ -29,7 +29,8 @@ const MOST_KEYS = 100;
  * the issuer is away.
  */
 export function publishedKeys(options: PublishedKeysOptions): IssuerKeys {
-  const agent = createAgent(options.ca);
+  const ca = options.ca === undefined ? undefined : readFileSync(options.ca);
+  let agent: Promise<Agent> | undefined;
   let keys: readonly IssuerKey[] = [];
   let fetchedMs = -Infinity;
   let triedMs = -Infinity;
@@ -38,7 +39,7 @@ export function publishedKeys(options: PublishedKeysOptions): IssuerKeys {
   async function fetchKeys(nowMs: number): Promise<void> {
     triedMs = nowMs;
     try {
-      const found = await readPublished(options, agent);
+      const found = await readPublished(options, await (agent ??= createAgent(ca)));
       keys = found.slice(0, MOST_KEYS);
       fetchedMs = nowMs;
     } catch (error) {
@@ -64,8 +65,10 @@ export function publishedKeys(options: PublishedKeysOptions): IssuerKeys {
   };
 }
 
-function createAgent(ca: string | undefined): Agent {
-  return new Agent({ connections: 1, ...(ca === undefined ? {} : { connect: { ca: readFileSync(ca) } }) });
+// undici whole is loaded only where keys are fetched (see open-pool.ts).
+async function createAgent(ca: Buffer | undefined): Promise<Agent> {
+  const undici = await import("undici");
+  return new undici.Agent({ connections: 1, ...(ca === undefined ? {} : { connect: { ca } }) });
 }
 
 async function readPublished({ issuer, jwksUrl }: PublishedKeysOptions, agent: Agent): Promise<readonly IssuerKey[]> {
@@ -97,6 +100,7 @@ export function isSafeUrl(text: string): boolean {
 /** undici's `request` follows no redirect. */
 async function getText(url: string, dispatcher: Agent): Promise<string> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
+  const { request } = await import("undici");
   const { statusCode, body } = await request(url, { dispatcher, signal, headers: { accept: "application/json" } });
   const chunks: Buffer[] = [];
   let length = 0;

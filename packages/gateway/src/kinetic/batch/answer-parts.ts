@@ -1,9 +1,11 @@
-import { STATUS_CODES } from "node:http";
 import type { BatchCall } from "../../batch-server.ts";
 import type { BatchForm, PartAnswer } from "./batch.ts";
 import type { JudgedPart, JudgedUnit } from "./judge-parts.ts";
 import { jsonMembers } from "./json-batch.ts";
 import { writeMultipart } from "./multipart.ts";
+
+// Not imported: see listen.ts.
+const http = process.getBuiltinModule("node:http");
 
 /** One unit with what came of it; a unit that the ERP did not answer, because it stopped before, has no answers. */
 export interface AnsweredUnit {
@@ -64,7 +66,7 @@ export function writeAnswers(
     isChangeSet: unit.changeSet !== undefined && answers.length === unit.parts.length,
     messages: answers.map(({ id, status, headers, body }) => ({
       id,
-      line: `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+      line: `HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ""}`,
       headers,
       body,
     })),

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { BatchCall, BatchServer } from "../../batch-server.ts";
 import { originHeaders } from "../../cors.ts";
 import type { Injection } from "../../connections/outlet.ts";
+import { requestFrom } from "../../connections/request-from.ts";
 import { hasBody } from "../../forward/request-headers.ts";
 import { readSmallBody } from "../../forward/request-body.ts";
 import { responseHeaders } from "../../forward/response-headers.ts";
@@ -130,7 +131,7 @@ async function sendOnce(
     statusCode: status,
     headers,
     body,
-  } = await mount.pool.request({
+  } = await requestFrom(mount.pool, {
     method: "POST",
     path: mount.basePath + exchange.path.slice(mount.path.length),
     headers: [

@@ -1,5 +1,6 @@
 import type { Mount } from "../../connections/mount.ts";
 import type { Injection } from "../../connections/outlet.ts";
+import { requestFrom } from "../../connections/request-from.ts";
 import { CheckedAnswer } from "../../forward/checked-answer.ts";
 
 /** A small call, and how it is let in. */
@@ -23,7 +24,7 @@ export async function sendWhole({ pool }: Mount, call: WholeCall): Promise<{ sta
   // IIS answers 411 to a POST without a length (claimed).
   const length = method === "POST" ? ["content-length", String(body?.length ?? 0)] : [];
   const headers = [...call.headers, ...length, ...injection.headers];
-  const received = await pool.request({
+  const received = await requestFrom(pool, {
     method,
     path,
     headers,

@@ -3,6 +3,7 @@ import type { EndpointAnswer, OwnEndpoint } from "./endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 import { failExchange } from "./fail-exchange.ts";
 import { BodyTooLarge, readSmallBody } from "./forward/request-body.ts";
+import type { RequestHeaders } from "./forward/request-headers.ts";
 import type { FrontParts } from "./front-parts.ts";
 import { refuse } from "./refuse.ts";
 
@@ -10,7 +11,12 @@ import { refuse } from "./refuse.ts";
 const MOST_ENDPOINT_BODY_BYTES = 16 * 1024;
 
 /** Answers at an address of the gateway's own. */
-export async function answerEndpoint(exchange: Exchange, endpoint: OwnEndpoint, parts: FrontParts): Promise<void> {
+export async function answerEndpoint(
+  exchange: Exchange,
+  endpoint: OwnEndpoint,
+  headers: RequestHeaders,
+  parts: FrontParts,
+): Promise<void> {
   const { consumers, issuer, now } = parts;
   try {
     const answer = await endpoint.answer({
@@ -30,6 +36,8 @@ export async function answerEndpoint(exchange: Exchange, endpoint: OwnEndpoint, 
     });
     const { consumer } = answer;
     exchange.consumerName = consumer;
+    if (await isContradicted(exchange, headers, consumer, parts))
+      return refuse(exchange, "credential.conflict", parts.findings());
     const known = consumer === undefined ? exchange.consumer : consumers.byName(consumer);
     exchange.origin = answeredOrigin(known, exchange.request.headers.origin);
     writeAnswer(exchange, answer);
@@ -37,6 +45,21 @@ export async function answerEndpoint(exchange: Exchange, endpoint: OwnEndpoint, 
     if (error instanceof BodyTooLarge) refuse(exchange, "body.too-large", parts.findings());
     else failExchange(exchange, error, parts);
   }
+}
+
+/**
+ * Whether a token is asked for as one consumer while a header or a certificate of the same request speaks for another. One that
+ * speaks for nobody does not matter: programs send the token along that they want to replace.
+ */
+async function isContradicted(
+  { mount, request: { socket } }: Exchange,
+  headers: RequestHeaders,
+  consumer: string | undefined,
+  { identification, now }: FrontParts,
+): Promise<boolean> {
+  if (consumer === undefined) return false;
+  const other = await identification.identify(headers, mount, now(), socket);
+  return typeof other === "string" ? other === "credential.conflict" : other.consumer.name !== consumer;
 }
 
 function writeAnswer(exchange: Exchange, answer: EndpointAnswer): void {

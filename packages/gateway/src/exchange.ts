@@ -31,6 +31,8 @@ export class Exchange {
   readonly entrance: Entrance;
   /** Whether the answer may be refused by 401 and 403 alone. */
   readonly twoRefusals: boolean;
+  /** Whether nothing but a 200 lets the call go on, so that the gateway may answer it itself with another 2xx. */
+  readonly onlyOkIsYes: boolean;
   /** Under which parts of the gateway it runs. */
   reign: Reign | undefined = undefined;
   mount: Mount | undefined = undefined;
@@ -74,6 +76,7 @@ export class Exchange {
     this.response = response;
     this.method = original?.method ?? request.method ?? "";
     this.twoRefusals = original?.twoRefusals ?? false;
+    this.onlyOkIsYes = original?.onlyOkIsYes ?? true;
     this.entrance = entrance;
     this.path = below(entrance, question < 0 ? target : target.slice(0, question));
     this.query = question < 0 ? undefined : target.slice(question + 1);

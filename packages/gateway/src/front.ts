@@ -145,12 +145,13 @@ export class Front {
     const mount = this.#findMount(path);
     exchange.mount = mount;
     if (headers.fault !== undefined) return this.#refuse(exchange, headers.fault);
-    if (isPreflight(exchange.request)) return this.#answerPreflight(exchange);
+    // An engine that takes any 2xx for a yes would send the preflight on to the ERP, past policy and without a credential.
+    if (isPreflight(exchange.request) && exchange.onlyOkIsYes) return this.#answerPreflight(exchange);
     const inQuery = query === undefined ? undefined : checkQuery(query, undefined);
     if (inQuery !== undefined) return this.#refuse(exchange, inQuery);
     const endpoint = this.#parts.endpoints.get(path) ?? mount?.dialect.ownEndpoint(path.slice(mount.path.length));
     if (endpoint !== undefined && this.#parts.onlyVerifies) return this.#refuse(exchange, "verify.unsupported");
-    if (endpoint?.open === true) return void answerEndpoint(exchange, endpoint, this.#parts);
+    if (endpoint?.open === true) return void answerEndpoint(exchange, endpoint, headers, this.#parts);
     if (mount === undefined) return this.#refuse(exchange, "route.unknown");
     if (!METHODS.has(method)) return this.#refuse(exchange, "method.not-allowed");
     this.#serveJudged(exchange, mount, headers, endpoint);
@@ -189,7 +190,7 @@ export class Front {
       return serveBatch({ exchange, principal, mount, headers, batch }, this.#parts);
     const decision = decide(principal, mount, method, path, headers.context);
     if (typeof decision === "string") return this.#refuse(exchange, decision);
-    if (endpoint !== undefined) return void answerEndpoint(exchange, endpoint, this.#parts);
+    if (endpoint !== undefined) return void answerEndpoint(exchange, endpoint, headers, this.#parts);
     // What the decision depends on beside credential, method and path must come this way again.
     if (headers.context === undefined) principal.decisions.set(method, path, decision);
     sendCall(exchange, decision, headers, this.#parts);

@@ -75,6 +75,8 @@ function openServer(limits: Limits, handle: RequestListener, identity: ServerIde
     headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
+    // Node looks for what has run out every 30 s by default, so that a slow-loris would have thrice the time that is configured.
+    connectionsCheckingInterval: Math.min(5000, Math.max(100, Math.floor(limits.headersTimeoutMs / 3))),
     // 100 KiB answers leave in one piece instead of seven, and a slow caller holds back no more than this.
     highWaterMark: 256 * 1024,
     // A request without a body needs no body stream: 6 % less for a small GET. Node 22 does not know the option and lets it be.

@@ -175,6 +175,13 @@ export function problemOf(reason: Reason): Problem {
       );
     case "address.unknown":
       return problem(reason, 403, "Address not known", "Only addresses that the gateway can judge are passed on.");
+    case "query.malformed":
+      return problem(
+        reason,
+        400,
+        "Query not readable",
+        "Write names in the query, and what options such as $filter say, in UTF-8 with each byte as % and two digits.",
+      );
     case "query.option-refused":
       return problem(
         reason,

@@ -35,6 +35,7 @@ export type Reason =
   | "scope.denied"
   | "scope.query"
   | "address.unknown"
+  | "query.malformed"
   | "query.option-refused"
   | "origin.refused"
   // asked about by another engine

@@ -24,8 +24,8 @@ export type Verdict = Principal | Reason;
 export interface Identification {
   /** A principal that was verified before; undefined says nothing. The data path asks this first. */
   recall(presented: Presented, nowMs: number, socket: Socket): Principal | undefined;
-  /** Verifies what is presented at a mount. @returns a promise only where an issuer's key has to be fetched first */
-  identify(presented: Presented, mount: Mount, nowMs: number, socket: Socket): Verdict | Promise<Verdict>;
+  /** Verifies what is presented at a mount, or at the gateway itself. @returns a promise only where an issuer's key has to be fetched first */
+  identify(presented: Presented, mount: Mount | undefined, nowMs: number, socket: Socket): Verdict | Promise<Verdict>;
   /** Credentials remembered, for metrics. */
   readonly remembered: number;
 }
@@ -50,7 +50,7 @@ export function createIdentification(options: IdentificationOptions): Identifica
     return match === undefined ? "credential.unknown" : createPrincipal(match.consumer, match.expiresAtMs ?? Infinity);
   }
 
-  function ofAuthorization(text: string, mount: Mount, nowMs: number): Verdict | Promise<Verdict> {
+  function ofAuthorization(text: string, mount: Mount | undefined, nowMs: number): Verdict | Promise<Verdict> {
     const [, scheme = "", value = ""] = /^(\S+) +(\S+)$/.exec(text) ?? [];
     if (scheme.toLowerCase() === "basic") {
       const pair = readBasicPair(value);
@@ -126,11 +126,16 @@ function agreed(first: Verdict | undefined, second: Verdict | undefined): Verdic
  * `iss` picks whose token it is, and with that the key and the only algorithm: nothing else in the token has a say in how
  * it is verified, so a token cannot ask to be checked by another's rules.
  */
-function ofJwt(jwt: ReadJwt, mount: Mount, nowMs: number, options: IdentificationOptions): Verdict | Promise<Verdict> {
+function ofJwt(
+  jwt: ReadJwt,
+  mount: Mount | undefined,
+  nowMs: number,
+  options: IdentificationOptions,
+): Verdict | Promise<Verdict> {
   const { iss } = jwt.claims;
   if (typeof iss !== "string") return "credential.unknown";
   if (iss === options.publicUrl) return ofOwnToken(jwt, nowMs, options);
-  if (iss === mount.dialect.mountTokens?.issuer) return ofMountToken(jwt, mount, nowMs, options);
+  if (mount !== undefined && iss === mount.dialect.mountTokens?.issuer) return ofMountToken(jwt, mount, nowMs, options);
   const issuer = options.issuers.get(iss);
   return issuer === undefined ? "credential.unknown" : verifyIssuerToken(jwt, issuer, options.consumers, nowMs);
 }

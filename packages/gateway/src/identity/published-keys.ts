@@ -68,7 +68,9 @@ export function publishedKeys(options: PublishedKeysOptions): IssuerKeys {
 // undici whole is loaded only where keys are fetched (see open-pool.ts).
 async function createAgent(ca: Buffer | undefined): Promise<Agent> {
   const undici = await import("undici");
-  return new undici.Agent({ connections: 1, ...(ca === undefined ? {} : { connect: { ca } }) });
+  // Said, because a variable of the environment turns off what is only the default (class of CVE-2026-31923).
+  const connect = { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
+  return new undici.Agent({ connections: 1, connect });
 }
 
 async function readPublished({ issuer, jwksUrl }: PublishedKeysOptions, agent: Agent): Promise<readonly IssuerKey[]> {

@@ -24,6 +24,7 @@ export const tokenResourceEndpoint: OwnEndpoint = {
     if (method !== "POST") return refusal("method.not-allowed", call, undefined);
     const pair = readTokenRequest(headers, await call.readBody());
     if (pair === undefined) return refusal("credential.missing", call, undefined);
+    if (pair === "two") return refusal("credential.conflict", call, undefined);
     const match = call.consumers.matchKey(pair.password, call.nowMs);
     if (match === undefined || match.consumer.name !== pair.username)
       return refusal("credential.unknown", call, undefined);

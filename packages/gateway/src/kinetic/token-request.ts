@@ -6,13 +6,22 @@ export interface TokenPair {
   readonly password: string;
 }
 
+/** More than one pair, and they differ: which of them the caller is cannot be told. */
+export type TwoPairs = "two";
+
 /**
  * Reads the pair from the headers `username` and `password` (official), else from a form body with fields of these names in
  * any letter case (observed:client). Undefined where it is in neither.
  */
-export function readTokenRequest(headers: IncomingHttpHeaders, body: Buffer): TokenPair | undefined {
+export function readTokenRequest(headers: IncomingHttpHeaders, body: Buffer): TokenPair | TwoPairs | undefined {
   const { username, password } = headers;
-  if (typeof username === "string" && typeof password === "string") return { username, password };
+  const inForm = readForm(headers, body);
+  if (typeof username !== "string" || typeof password !== "string") return inForm;
+  const isOther = inForm !== undefined && (inForm.username !== username || inForm.password !== password);
+  return isOther ? "two" : { username, password };
+}
+
+function readForm(headers: IncomingHttpHeaders, body: Buffer): TokenPair | undefined {
   if (!/^application\/x-www-form-urlencoded *(?:;|$)/i.test(headers["content-type"] ?? "")) return undefined;
   const fields = [...new URLSearchParams(body.toString("utf8"))];
   const only = (name: string): string | undefined => {

@@ -26,9 +26,10 @@ export function checkQuery(query: string, pinned: Context["pinned"]): Reason | u
   // ASP.NET splits at `&` alone; `;` is split at as well, so that a reader who does otherwise finds nothing either.
   for (const pair of query.split(/[&;]/)) {
     const equals = pair.indexOf("=");
-    const name = decoded(equals < 0 ? pair : pair.slice(0, equals)).toLowerCase();
+    const name = decodedPart(equals < 0 ? pair : pair.slice(0, equals))?.toLowerCase();
+    if (name === undefined) return "query.malformed";
     if (CREDENTIAL_PARAMETERS.has(name.replaceAll(/[^a-z0-9]/g, ""))) return "credential.in-query";
-    if (name === pinned?.parameter && decoded(pair.slice(equals + 1)) !== pinned.value)
+    if (name.trim() === pinned?.parameter && decodedPart(pair.slice(equals + 1)) !== pinned.value)
       return pinned.reason ?? "context.unusable";
   }
   return undefined;
@@ -51,11 +52,16 @@ export function checkCallQuery(
   return checkScope === undefined ? undefined : checkScope(query);
 }
 
-function decoded(text: string): string {
+/**
+ * A name or a value out of a query; undefined where an escape is none, or not of UTF-8. What such a text says depends on who
+ * reads it: ASP.NET takes `%u0063ompany` for `company` and lets broken escapes stand, so to compare it as it is written would
+ * be to judge another parameter than the ERP reads (the `%u` of CVE-2021-21321's family, in the query).
+ */
+export function decodedPart(text: string): string | undefined {
   if (!text.includes("%") && !text.includes("+")) return text;
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
-    return text;
+    return undefined;
   }
 }

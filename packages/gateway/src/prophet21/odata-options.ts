@@ -1,3 +1,4 @@
+import { decodedPart } from "../policy/query.ts";
 import type { Reason } from "../reason.ts";
 
 // What P21's Data Services understand (observed); $format is in the older views' protocol.
@@ -27,13 +28,17 @@ const WITH_PATHS: ReadonlySet<string> = new Set(["select", "filter", "orderby"])
 export function odataOptionRefusal(query: string): Reason | undefined {
   for (const pair of query.split(/[&;]/)) {
     const equals = pair.indexOf("=");
-    const raw = decoded(equals < 0 ? pair : pair.slice(0, equals))
-      .trim()
+    const raw = decodedPart(equals < 0 ? pair : pair.slice(0, equals))
+      ?.trim()
       .toLowerCase();
+    if (raw === undefined) return "query.malformed";
     const name = raw.startsWith("$") ? raw.slice(1) : raw;
     if (raw.startsWith("$") && !KNOWN.has(name)) return "query.option-refused";
     if (REACHING.has(name)) return "query.option-refused";
-    if (WITH_PATHS.has(name) && leadsAway(decoded(pair.slice(equals + 1)))) return "query.option-refused";
+    if (!WITH_PATHS.has(name)) continue;
+    const value = decodedPart(pair.slice(equals + 1));
+    if (value === undefined) return "query.malformed";
+    if (leadsAway(value)) return "query.option-refused";
   }
   return undefined;
 }
@@ -41,12 +46,4 @@ export function odataOptionRefusal(query: string): Reason | undefined {
 /** A slash, or `$root` and `$crossjoin`, outside of a text in quotes. A quote inside a text is written twice, which comes to the same. */
 function leadsAway(expression: string): boolean {
   return expression.split("'").some((part, index) => index % 2 === 0 && /[/$]/.test(part));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
 }

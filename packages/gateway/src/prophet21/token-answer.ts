@@ -42,7 +42,7 @@ export function tokenAnswer(issued: IssuedToken, accept: string | undefined, con
 
 /**
  * A refusal of the token endpoint in P21's own shapes: an unknown key is a 500 (observed on 26.1.5950.0), a wrong user or
- * password a 401 (status documented). P21 repeats the key in `InnerException`; here nothing of the request is repeated.
+ * password a 401 (status documented). Credentials that disagree are the gateway's own matter, and a 400 here as everywhere. P21 repeats the key in `InnerException`; here nothing of the request is repeated.
  * The members of RFC 9457 stand beside P21's own.
  */
 export function tokenRefusal(
@@ -52,7 +52,8 @@ export function tokenRefusal(
   consumer: string | undefined,
 ): EndpointAnswer {
   const { accept } = request.headers;
-  const status = kind === "key" ? 500 : 401;
+  const own = problemOf(reason);
+  const status = own.status === 400 ? 400 : kind === "key" ? 500 : 401;
   const json = !accept || !/xml/i.test(accept) || asksForJson(accept);
   const members =
     kind === "key"
@@ -62,7 +63,7 @@ export function tokenRefusal(
           InnerException: "NotFoundException: Your query did not yield any results.",
         }
       : { error: "invalid_grant", error_description: "The user name or password is incorrect." };
-  const problem = problemMembers({ problem: problemOf(reason), finding: undefined, fix: undefined, requestId }, status);
+  const problem = problemMembers({ problem: own, finding: undefined, fix: undefined, requestId }, status);
   const body = json
     ? JSON.stringify({ ...problem, ...members })
     : xmlOf("ResourceError", { ...members, ...flatMembers(problem) });

@@ -24,6 +24,7 @@ export function tokenEndpoint(version: "v1" | "v2"): OwnEndpoint {
     async answer(call) {
       if (call.request.method !== "POST") return ONLY_POST;
       const request = version === "v1" ? readTokenHeaders(call.request) : readTokenBody(await call.readBody());
+      if (request === "ambiguous") return tokenRefusal("credential.duplicated", "key", call, undefined);
       const kind = request?.key === undefined && request?.password !== undefined ? "password" : "key";
       if (request === undefined) return tokenRefusal("credential.malformed", kind, call, undefined);
       const found = recogniseConsumer(call, request);

@@ -8,29 +8,38 @@ export interface TokenRequest {
   readonly password: string | undefined;
 }
 
+/** One of the members came more than once, and not with one value: which is meant cannot be told. */
+export type Ambiguous = "ambiguous";
+
 /**
  * Reads the v2 form: a JSON object whose members are found whatever their letter case (observed clients send `username`
  * and `UserName`). `Scope` is ignored, as P21 does (observed).
  * @returns undefined where the body is no such object
  */
-export function readTokenBody(body: Buffer): TokenRequest | undefined {
+export function readTokenBody(body: Buffer): TokenRequest | Ambiguous | undefined {
   const members = jsonObject(body);
   if (members === undefined) return undefined;
-  const text = (name: string): string | undefined => {
-    const found = Object.entries(members).find(([key]) => key.toLowerCase() === name)?.[1];
-    return typeof found === "string" && found !== "" ? found : undefined;
-  };
-  return { key: text("clientsecret"), username: text("username"), password: text("password") };
+  const texts = (name: string): readonly string[] =>
+    Object.entries(members).flatMap(([key, value]) =>
+      key.toLowerCase() === name && typeof value === "string" ? [value] : [],
+    );
+  return onlyOnes(texts("clientsecret"), texts("username"), texts("password"));
 }
 
 /** Reads the v1 forms: headers `username` and `password`, `consumer_key`, or `appkey` (observed in clients). */
-export function readTokenHeaders(request: IncomingMessage): TokenRequest {
-  const text = (name: string): string | undefined => {
-    const value = request.headers[name];
-    // Node hands header bytes over as Latin-1; clients send names and passwords in UTF-8.
-    return typeof value === "string" && value !== "" ? Buffer.from(value, "latin1").toString("utf8") : undefined;
-  };
-  return { key: text("consumer_key") ?? text("appkey"), username: text("username"), password: text("password") };
+export function readTokenHeaders({ headersDistinct }: IncomingMessage): TokenRequest | Ambiguous {
+  // Node hands header bytes over as Latin-1; clients send names and passwords in UTF-8.
+  const texts = (...names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => headersDistinct[name] ?? []).map((value) => Buffer.from(value, "latin1").toString("utf8"));
+  return onlyOnes(texts("consumer_key", "appkey"), texts("username"), texts("password"));
+}
+
+function onlyOnes(...given: readonly (readonly string[])[]): TokenRequest | Ambiguous {
+  const [keys = [], usernames = [], passwords = []] = given.map((values) => [
+    ...new Set(values.filter((value) => value !== "")),
+  ]);
+  if ([keys, usernames, passwords].some(({ length }) => length > 1)) return "ambiguous";
+  return { key: keys[0], username: usernames[0], password: passwords[0] };
 }
 
 function jsonObject(body: Buffer): Record<string, unknown> | undefined {

@@ -7,6 +7,8 @@ export interface OriginalRequest {
   readonly target: string;
   /** Whether the engine knows no refusals but 401 and 403: nginx makes a 500 of any other. */
   readonly twoRefusals: boolean;
+  /** Whether a 200 alone is a yes to the engine, and all else goes to the caller as it is; to the others any 2xx is a yes. */
+  readonly onlyOkIsYes: boolean;
 }
 
 // What the engines call the two. nginx has no names of its own; these are the ones its manual's examples use.
@@ -27,7 +29,7 @@ export function originalRequest(request: IncomingMessage): OriginalRequest | und
   const { url = "", method = "" } = request;
   if (url.startsWith(`${PREFIX}/`)) {
     const stated = FORMS.some((form) => valuesOf(request, form.target).length > 0);
-    return stated ? undefined : { method, target: url.slice(PREFIX.length), twoRefusals: false };
+    return stated ? undefined : { method, target: url.slice(PREFIX.length), twoRefusals: false, onlyOkIsYes: true };
   }
   if (url !== PREFIX) return undefined;
   const stated = FORMS.filter((form) => valuesOf(request, form.method, form.target).length > 0);
@@ -36,7 +38,9 @@ export function originalRequest(request: IncomingMessage): OriginalRequest | und
   const [methods, targets] = [valuesOf(request, form.method), valuesOf(request, form.target)];
   const [originalMethod, target] = [methods[0], targets[0]];
   if (originalMethod === undefined || target === undefined || methods.length + targets.length > 2) return undefined;
-  return { method: originalMethod, target, twoRefusals: form.twoRefusals };
+  // Engines ask with GET, or with the caller's own method. Another one says that somebody else wrote the headers.
+  if (method !== "GET" && method !== originalMethod) return undefined;
+  return { method: originalMethod, target, twoRefusals: form.twoRefusals, onlyOkIsYes: false };
 }
 
 /** Every value that came under these names; Node joins or drops repeated ones in `headers`. */

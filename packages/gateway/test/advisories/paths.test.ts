@@ -38,7 +38,20 @@ const refused: readonly (readonly [string, string])[] = [
   ["class 22, CVE-2022-35949: a host behind an at sign", `@169.254.169.254${CUSTOMERS}`],
   ["class 22, CVE-2022-35949: an address below a mount", "/erp/http://169.254.169.254/latest/meta-data"],
 ];
-for (const [name, target] of refused) {
+const V1 = "/erp/api/v1/Erp.BO.CustomerSvc/Customers";
+/** Names in a query that ASP.NET, and whoever else decodes for itself, reads as others than they are written. */
+const inQuery: readonly (readonly [string, string])[] = [
+  ["class 7, CVE-2021-21321: the company in an escape of 16 bits", `${V1}?%u0063ompany=EPIC07`],
+  ["class 7, CVE-2021-21321: the company in an escape of 8 bits", `${V1}?%63ompany=EPIC07`],
+  ["class 7, CVE-2021-21321: the company between blanks", `${V1}?+company%20=EPIC07`],
+  ["class 7, CVE-2021-21321: the company behind a semicolon", `${V1}?a=1;company=EPIC07`],
+  ["class 7, CVE-2021-21321: the company a second time", `${V1}?company=EPIC06&Company=EPIC07`],
+  ["class 7, CVE-2021-21321: a company that is half an escape", `${V1}?company=EPIC06%`],
+  ["class 7, CVE-2026-16117: a name in overlong UTF-8", `${V1}?%c1%a3ompany=EPIC07`],
+  ["class 7, CVE-2021-21321: a key in an escape of 16 bits", `${CUSTOMERS}?api%u002dkey=x`],
+];
+
+for (const [name, target] of [...refused, ...inQuery]) {
   test(name, async () => {
     const { status, targets } = await stand.ask("GET", target);
     assert.ok([400, 403, 404].includes(status), `${status}`);

@@ -2,6 +2,9 @@ import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
 import { sendRaw, statusOf } from "../raw-request.ts";
 import { kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
 
+type Section = Parameters<typeof startTestGateway>[1];
+type Options = Parameters<typeof startTestGateway>[2];
+
 export const CUSTOMERS = "/erp/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers";
 export const SENT_CUSTOMERS: string = CUSTOMERS.replace("/erp/", "/ERP/");
 /** What `orders` may not reach: no byte of it may come to the ERP. */
@@ -30,12 +33,13 @@ export interface Seen {
 
 /** @param section of the gateway's configuration */
 export async function startStand(
-  section: object = {},
+  section: Section = {},
   access: Parameters<TestGateway["register"]>[1] = WRITE,
+  options: Options = {},
 ): Promise<Stand> {
   const upstream = await startEchoUpstream();
   const connections = { erp: kineticAt(`${upstream.url}/ERP`), two: kineticAt(`${upstream.url}/TWO`) };
-  const running = await startTestGateway(connections, section);
+  const running = await startTestGateway(connections, section, options);
   const key = await running.register("orders", access);
   const raw = async (bytes: string | Buffer): Promise<Seen> => {
     upstream.seen.length = 0;

@@ -35,9 +35,24 @@ for (const query of harmless) {
   test(`lets ${query || "an empty query"} pass`, () => assert.equal(checkQuery(query, undefined), undefined));
 }
 
+for (const query of [
+  "%u0063ompany=OTHER",
+  "a=1&%=2",
+  "%zz=1",
+  "%C3=1",
+  "%c0%a4expand=1",
+  "%FF",
+  "a=1;%u0061pi-key=x",
+]) {
+  test(`refuses ${query}, whose name is another one to every reader`, () =>
+    assert.equal(checkQuery(query, undefined), "query.malformed"));
+}
+
 test("a pinned parameter must say what was judged", () => {
   const pinned = { parameter: "company", value: "EPIC06" };
   assert.equal(checkQuery("Company=EPIC06&$top=1", pinned), undefined);
   assert.equal(checkQuery("%43ompany=OTHER", pinned), "context.unusable");
+  assert.equal(checkQuery("+Company+=OTHER", pinned), "context.unusable");
+  assert.equal(checkQuery("company=EPIC06%u0058", pinned), "context.unusable");
   assert.equal(checkQuery("company=", { parameter: "company", value: undefined }), "context.unusable");
 });

@@ -41,6 +41,11 @@ for (const query of refused) {
   test(`refuses ${query}`, () => assert.equal(odataOptionRefusal(query), "query.option-refused"));
 }
 
+for (const query of ["%u0024expand=customer", "$select=customer%u002fname", "$filter=a%c0%afb eq 1", "$orderby=%"]) {
+  test(`refuses ${query}, which every reader decodes to another text`, () =>
+    assert.equal(odataOptionRefusal(query), "query.malformed"));
+}
+
 test("whatever the query, it is judged; an expand is never overlooked, however it is written", () => {
   const noise = fc.string({ maxLength: 8 }).filter((text) => !/[&;=+%#]/.test(text));
   const spelled = fc.array(fc.nat(2), { minLength: 7, maxLength: 7 }).map((letters) =>

@@ -150,7 +150,7 @@ describe("what is refused at the token endpoint, without repeating any of it", (
     assert.equal((await mint(`${TOKEN}/v2`, JSON_ACCEPT, { username: "desk", password: key })).status, 401);
     assert.equal(
       (await mint(`${TOKEN}/v2`, JSON_ACCEPT, { ClientSecret: key, username: "desk", password: acting })).status,
-      500,
+      400,
     );
   });
 

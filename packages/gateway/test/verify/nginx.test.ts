@@ -133,6 +133,39 @@ describe("nginx in front, by the file that the documentation shows", { skip: ngi
     assert.doesNotMatch(await answer.text(), new RegExp(ERP_API_KEY));
   });
 
+  // Both on one nginx, and well within the second for which it keeps an answer: whatever is kept of the first must not answer the second.
+  const keptFor = async (kept: string, then: { method: string; path: string; headers: Record<string, string> }) => {
+    const credential = { "x-api-key": key };
+    assert.equal((await ask(kept, credential)).status, 200, "the first is allowed");
+    const seenBefore = upstream.seen.length;
+    const { path, method, headers } = then;
+    const answer = await fetch(url + path, { method, headers: { ...credential, ...headers } });
+    assert.deepEqual([answer.status, upstream.seen.slice(seenBefore)], [403, []]);
+  };
+
+  test("class 16, GHSA-v574-6498-x57v: an answer that is kept for one call answers no call whose parts join to the same text", async () => {
+    const headers = { callsettings: `|GET|${PATH}?x=` };
+    await keptFor(`${PATH}?x=|DELETE|${PATH}`, { method: "DELETE", path: PATH, headers });
+    await keptFor(`${PATH}?x=|POST|${PATH}?y`, { method: "POST", path: `${PATH}?y`, headers });
+    await keptFor(`${PATH}?GET ${PATH}`.replace(" ", "%20"), { method: "DELETE", path: PATH, headers: {} });
+  });
+
+  test("class 16, GHSA-v574-6498-x57v: nor a call that says its method otherwise", async () => {
+    for (const name of ["x-http-method", "x-http-method-override", "x-method-override"])
+      await keptFor(`${PATH}?${name}`, { method: "GET", path: `${PATH}?${name}`, headers: { [name]: "DELETE" } });
+  });
+
+  test("class 1, CVE-2025-64484: names in which a server reads who is calling do not reach the ERP", async () => {
+    const names = ["username", "password", "api-key", "license", "x-forwarded-for", "x-forwarded-user", "forwarded"];
+    const more = ["x-original-url", "x-rewrite-url", "remote-user", "x-remote-user", "x-real-ip", "x-ms-token-aad"];
+    const headers = Object.fromEntries([...names, ...more].map((name) => [name, "forged"]));
+    assert.equal((await ask(PATH, { ...headers, "x-api-key": key })).status, 200);
+    assert.deepEqual(
+      Object.entries(upstream.seen.at(-1)?.headers ?? {}).filter(([, value]) => String(value).includes("forged")),
+      [],
+    );
+  });
+
   test("a revoked consumer is out within two seconds, cache included", async () => {
     const doomed = await running.register("doomed", { kinetic: { scope: "/EPIC06/Erp.BO.CustomerSvc" } });
     assert.equal((await ask(PATH, { "x-api-key": doomed })).status, 200);

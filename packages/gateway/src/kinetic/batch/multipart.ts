@@ -43,6 +43,9 @@ function readRequest(message: Message, where: string): BatchPart {
   const [, method, url] = REQUEST_LINE.exec(line) ?? [];
   if (method === undefined || url === undefined)
     throw new BatchMalformed(`${where} does not begin with a request line as "GET Customers HTTP/1.1"`);
+  // Some readers end a line at U+0085 or U+2028, too, and would see a header, or a request, of the caller's own there.
+  if ([...headers.values()].some((value) => /[^\t\x20-\x7e]/.test(value)))
+    throw new BatchMalformed(`${where} has a header with other characters than those of ASCII`);
   return { id: message.headers.get("content-id"), method, url, headers, body: content.trim(), dependsOn: [] };
 }
 

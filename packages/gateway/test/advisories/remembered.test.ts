@@ -177,15 +177,15 @@ test("class 17, Envoy 1.37.3: a key is rotated while ten connections call: the n
   const connections = await Promise.all(Array.from({ length: 10 }, () => openRaw(stand.running.port)));
   const askAll = (key: string): Promise<readonly number[]> =>
     Promise.all(connections.map(async (each) => (await each.ask(get(`X-Api-Key: ${key}`))).status));
-  let rotated = false;
+  const rotation = new AbortController();
   const calling = connections.map(async (connection) => {
     const statuses: number[] = [];
-    while (!rotated) statuses.push((await connection.ask(get(`X-Api-Key: ${old}`))).status);
+    while (!rotation.signal.aborted) statuses.push((await connection.ask(get(`X-Api-Key: ${old}`))).status);
     return statuses;
   });
   const { key } = await rotateKey(store, keyring, "rotating", { overlapMs: 0 }, { now: () => nowMs });
   await consumers.reload();
-  rotated = true;
+  rotation.abort();
   for (const statuses of await Promise.all(calling)) {
     // Once refused, never let in again: what is remembered of the old key does not come back.
     const end = statuses.indexOf(401);

@@ -124,7 +124,7 @@ for (const kid of [
 test("class 12, CVE-2026-35039: a flood of made-up kids costs the issuer no more than one request for its keys", async () => {
   const asks = (): number => issuer.asked.filter((path) => path === "/keys").length;
   assert.deepEqual((await bearing(issuer.token())).targets, [SENT_CUSTOMERS]);
-  const before = asks();
+  const askedBefore = asks();
   const tokens = Array.from({ length: 60 }, (_none, n) => issuer.token({}, { kid: `made-up-${n}` }, other.privateKey));
   const statuses = await Promise.all(
     tokens.map(async (token) => {
@@ -133,7 +133,7 @@ test("class 12, CVE-2026-35039: a flood of made-up kids costs the issuer no more
     }),
   );
   assert.deepEqual([...new Set(statuses)], [401]);
-  assert.ok(asks() - before <= 1, `${asks() - before}`);
+  assert.ok(asks() - askedBefore <= 1, `${asks() - askedBefore}`);
 });
 
 test("class 12, CVE-2022-36083: an encrypted token with a costly key derivation is not begun with", async () => {

@@ -67,10 +67,10 @@ test("class 19, CVE-2026-31923: the right one is spoken to, so that the refusals
 });
 
 test("class 19, CVE-2026-31923: NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment turns nothing off", async (t) => {
-  const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  const set = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   t.after(() => {
-    if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-    else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
+    if (set === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+    else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = set;
   });
   process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
   const selfSigned = makeCertificate("erp");

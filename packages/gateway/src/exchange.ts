@@ -5,10 +5,15 @@ import type { AuditEntry } from "./audit/audit-entry.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { Consumer } from "./consumers/consumer.ts";
 import type { Entrance } from "./entrance.ts";
+import type { CredentialKind } from "./identity/principal.ts";
 import type { Outcome } from "./metrics/connection-metrics.ts";
+import type { Observation } from "./observe/observation.ts";
 import type { Reason } from "./reason.ts";
 import type { OriginalRequest } from "./verify/original-request.ts";
 import type { Reign } from "./reign.ts";
+
+/** Names a request to its caller, so that it can be found in log and audit trail. */
+export const REQUEST_ID = "x-erpgate-request";
 
 // A path may be as long as the header limit allows; the trail needs enough to recognise it by.
 const LONGEST_ACTION = 400;
@@ -37,6 +42,10 @@ export class Exchange {
   reign: Reign | undefined = undefined;
   mount: Mount | undefined = undefined;
   consumer: Consumer | undefined = undefined;
+  /** How the consumer was known. */
+  credential: CredentialKind | undefined = undefined;
+  /** What is noted of it where somebody wants to know. */
+  observation: Observation | undefined = undefined;
   /** Origin of the web page that may read the answer. */
   origin: string | undefined = undefined;
   /** Set where a token endpoint recognised a consumer by itself. */

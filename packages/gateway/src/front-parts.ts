@@ -19,6 +19,9 @@ import { jwksEndpoint, metadataEndpoint } from "./issue/published-endpoints.ts";
 import { createTokenIssuer, type TokenIssuer } from "./issue/token-issuer.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import type { ConnectionMetrics } from "./metrics/connection-metrics.ts";
+import { createObserver } from "./observe/create-observer.ts";
+import type { LineWriter } from "./observe/line-writer.ts";
+import type { Observer } from "./observe/observation.ts";
 import type { Records } from "./open-records.ts";
 import { createVerifyForwarder } from "./verify/verify-forwarder.ts";
 import type { Exchange } from "./exchange.ts";
@@ -47,7 +50,10 @@ export interface FrontParts {
   readonly mostBodyBytes: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly log: GatewayLog;
+  /** Looks at every request; undefined where nobody wants to know. */
+  readonly observer: Observer | undefined;
+  /** Hears of requests that were not simply served, where the configuration says nothing of a log. */
+  readonly tellRefusal: GatewayLog | undefined;
   /** Read for each refusal, because the catalogue is loaded beside the start. */
   readonly findings: () => FindingText;
   /** Begins every request id of this process. */
@@ -62,6 +68,7 @@ export interface Lasting {
   readonly ownMetrics: ConnectionMetrics;
   readonly now: () => number;
   readonly log: GatewayLog;
+  readonly lines: LineWriter;
 }
 
 /** What one configuration brings into force. */
@@ -99,7 +106,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
   const headerReader = new RequestHeaderReader(IDENTITY_HEADERS, CONTEXT_HEADERS);
   let findings: FindingText = () => undefined;
   void loadFindingText().then((loaded) => (findings = loaded));
-  const { records, ownMetrics, now, log } = lasting;
+  const { records, ownMetrics, now, log, lines } = lasting;
   const writes = new WriteMemory(now);
   const { consumers, audit } = records;
   return ({ config, config: { limits }, mounts, issuers, keys, publicUrl, portUrls }) => ({
@@ -126,7 +133,8 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
     writes,
     mostBodyBytes: limits.bodyBytes,
     now,
-    log,
+    observer: createObserver({ log: config.log, lines }),
+    tellRefusal: config.log === undefined ? log : undefined,
     findings: () => findings,
     idPrefix,
     onlyVerifies: false,

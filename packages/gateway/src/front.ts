@@ -111,12 +111,15 @@ export class Front {
   }
 
   #serve(exchange: Exchange): void {
-    const headers = this.#parts.headerReader.read(exchange.request.rawHeaders);
+    const { headerReader, observer } = this.#parts;
+    const headers = headerReader.read(exchange.request.rawHeaders);
+    if (observer !== undefined) exchange.observation = observer.begin(exchange, headers);
     if (headers.fault === undefined && headers.context === undefined) {
       const principal = this.#recall(exchange, headers);
       const decision = principal?.decisions.get(exchange.method, exchange.path);
       if (principal !== undefined && decision !== undefined) {
         exchange.consumer = principal.consumer;
+        exchange.credential = principal.credential;
         exchange.mount = decision.mount;
         if (headers.origin !== undefined) exchange.origin = answeredOrigin(principal.consumer, headers.origin);
         sendCall(exchange, decision, headers, this.#parts);
@@ -184,6 +187,7 @@ export class Front {
     if (exchange.response.destroyed) return this.#refuse(exchange, "caller.gone");
     if (typeof principal === "string") return this.#refuse(exchange, principal);
     exchange.consumer = principal.consumer;
+    exchange.credential = principal.credential;
     exchange.origin = answeredOrigin(principal.consumer, headers.origin);
     const { batch } = mount.dialect;
     if (batch?.isBatch(method, path.slice(mount.path.length)) === true)

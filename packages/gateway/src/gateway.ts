@@ -4,6 +4,7 @@ import { createClosingList } from "./closing-list.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
 import type { GatewayLog } from "./event.ts";
 import type { Keyring } from "./keys/keyring.ts";
+import type { WriteText } from "./observe/line-writer.ts";
 import type { Configuration } from "./reload/prepare.ts";
 import type { ReloadResult } from "./reload/reload-result.ts";
 import { startServing } from "./serving.ts";
@@ -20,6 +21,8 @@ export interface GatewayOptions extends Configuration {
   readonly runtime?: Partial<Runtime>;
   /** @default silence */
   readonly log?: GatewayLog;
+  /** Takes the lines of `gateway.log` to their stream. @default writes them to this process's own */
+  readonly writeText?: WriteText;
 }
 
 export interface RunningGateway extends AsyncDisposable {

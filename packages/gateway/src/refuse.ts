@@ -1,7 +1,7 @@
 import { originHeaders } from "./cors.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { Refusal, RefusalBody } from "./dialect.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, REQUEST_ID } from "./exchange.ts";
 import type { FindingText } from "./finding-text.ts";
 import { PROBLEM_JSON, problemMembers } from "./problem-body.ts";
 import { type Problem, problemOf } from "./problem.ts";
@@ -58,7 +58,8 @@ function fixOf(mount: Mount | undefined, problem: Problem, { method, path }: Ref
   return fix?.map((step) => step.replaceAll("CONNECTION", mount?.name ?? "CONNECTION"));
 }
 
-function writeRefusal({ response, request, origin, retryAfterMs }: Exchange, body: RefusalBody, reason: Reason): void {
+function writeRefusal(exchange: Exchange, body: RefusalBody, reason: Reason): void {
+  const { response, request, origin, retryAfterMs } = exchange;
   const bytes = Buffer.from(body.body, "utf8");
   const headers = [
     "content-type",
@@ -67,6 +68,8 @@ function writeRefusal({ response, request, origin, retryAfterMs }: Exchange, bod
     String(bytes.length),
     "cache-control",
     "no-store",
+    REQUEST_ID,
+    exchange.requestId,
   ];
   if (origin !== undefined) headers.push(...originHeaders(origin));
   if (body.challenge !== undefined) headers.push("www-authenticate", body.challenge);

@@ -15,6 +15,7 @@ import type { ServerIdentity } from "./https/server-identity.ts";
 import { createListener, type Listener } from "./listen.ts";
 import { openMountPorts } from "./mount-ports.ts";
 import { ConnectionMetrics } from "./metrics/connection-metrics.ts";
+import { createLineWriter } from "./observe/line-writer.ts";
 import { loadKeysFor, openRecords, type Records } from "./open-records.ts";
 import { type Prepared, prepare } from "./reload/prepare.ts";
 import { createReloader, type Reloader } from "./reload/reloader.ts";
@@ -73,7 +74,9 @@ async function openServing(
   shares.use(records.store);
   // Sessions and seats go back while the store is there to hear of it.
   opened.use(mountSet);
-  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log };
+  const lines = createLineWriter(options.writeText ?? ((to, text) => void process[to].write(text)));
+  opened.defer(async () => lines[Symbol.dispose]());
+  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log, lines };
   const keys = await loadKeysFor(mounts, records, now);
 
   // The public address may depend on the port that is given here, so the server is bound before its handler is made. No

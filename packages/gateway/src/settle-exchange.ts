@@ -1,6 +1,7 @@
 import type { GatewayLog } from "./event.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FrontParts } from "./front-parts.ts";
+import { requestOutcome } from "./observe/request-line.ts";
 
 /** Once per request, when its answer has gone out or its caller has: counts it, writes its audit row, logs what was not simply served. */
 export function settleExchange(exchange: Exchange, parts: FrontParts): void {
@@ -20,16 +21,14 @@ export function settleExchange(exchange: Exchange, parts: FrontParts): void {
   (exchange.mount?.metrics ?? parts.ownMetrics).count(exchange.outcome, status, reason, durationMs);
   const entry = exchange.auditEntry(parts.now(), status, durationMs);
   parts.audit.record(entry);
+  exchange.observation?.end(exchange, entry);
   // What the ERP refused is passed on as it says it; why, the operator is told.
-  if (reason !== undefined || exchange.note !== undefined) parts.log(requestEvent(exchange, entry));
+  if (reason !== undefined || exchange.note !== undefined) parts.tellRefusal?.(requestEvent(exchange, entry));
 }
 
 function requestEvent(exchange: Exchange, entry: ReturnType<Exchange["auditEntry"]>): Parameters<GatewayLog>[0] {
-  const failed = exchange.outcome === "error";
-  const refused = exchange.reason === undefined ? "request.erp-refused" : "request.refused";
   return {
-    level: failed ? "error" : "info",
-    event: failed ? "request.failed" : refused,
+    ...requestOutcome(exchange),
     message: `${entry.action} → ${entry.status} ${entry.reason ?? ""}`,
     ...entry,
     ...(exchange.note === undefined ? {} : { note: exchange.note }),

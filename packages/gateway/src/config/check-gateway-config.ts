@@ -1,6 +1,7 @@
 import type { Report } from "@erpgate/client/node";
 import { checkAdmission } from "./check-admission.ts";
 import { checkIssuer } from "./check-issuer.ts";
+import { checkLog } from "./check-log.ts";
 import { checkMounts } from "./check-mounts.ts";
 import { checkVerify } from "./check-verify.ts";
 import { checkTls } from "./check-tls.ts";
@@ -28,6 +29,7 @@ const MEMBERS = [
   "mounts",
   "admission",
   "issuers",
+  "log",
   "limits",
 ];
 const DAY_MS = 86_400_000;
@@ -91,6 +93,7 @@ export function checkGatewayConfig(value: unknown, report: Report, connections?:
     environment,
     admission,
     issuers: checkIssuers(at(field, "issuers")),
+    log: checkLog(at(field, "log")),
     limits: checkLimits(at(field, "limits")),
   };
 }

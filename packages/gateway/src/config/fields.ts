@@ -69,3 +69,14 @@ export function readSwitch({ value, path, report }: Field, fallback: boolean): b
   report(path, "must be true or false", "Write it without quotes.");
   return fallback;
 }
+
+export function readChoice<Choice extends string>(
+  { value, path, report }: Field,
+  choices: readonly Choice[],
+  fallback: Choice,
+): Choice {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined && value !== undefined)
+    report(path, `is none of ${choices.join(", ")}`, `Leave it out for ${fallback}, or correct it.`);
+  return found ?? fallback;
+}

@@ -1,4 +1,5 @@
 import type { AdmissionConfig } from "../admission/admission-config.ts";
+import type { LogStream } from "../observe/line-writer.ts";
 
 /** Where a listener is bound. */
 export interface ListenAddress {
@@ -64,6 +65,14 @@ export interface VerifyConfig extends ListenAddress {
   readonly peers: readonly string[];
 }
 
+/** A line for each request. */
+export interface LogConfig {
+  /** Which requests: none, those that failed, those that were refused or failed, or every one. @default "all" */
+  readonly requests: "off" | "failed" | "refused" | "all";
+  /** @default "stderr" */
+  readonly to: LogStream;
+}
+
 /** Bounds. Every one has a default. */
 export interface Limits {
   /** Request line and headers of one request, bytes. @default 16384 */
@@ -115,6 +124,8 @@ export interface GatewayConfig {
   /** By connection: what calls have to pass beside their scope. */
   readonly admission: Readonly<Record<string, AdmissionConfig>>;
   readonly issuers: readonly IssuerConfig[];
+  /** @default those that were refused or failed, among the events on stderr */
+  readonly log: LogConfig | undefined;
   readonly limits: Limits;
 }
 

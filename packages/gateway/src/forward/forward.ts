@@ -59,6 +59,7 @@ function send(relay: Relay, injection: Injection, body: RequestBody | Buffer | u
   const { exchange, decision } = relay;
   relay.injection = injection;
   const headers = relay.headers.passing.concat(injection.headers);
+  if (exchange.observation !== undefined) exchange.observation.sending(headers);
   const path = exchange.query === undefined ? decision.upstreamPath : `${decision.upstreamPath}?${exchange.query}`;
   decision.mount.pool.dispatch({ path, method: exchange.method, headers, body: body ?? null }, relay);
 }

@@ -7,7 +7,7 @@ import type { SeatOutlet } from "../admission/seat.ts";
 import type { WriteMemo } from "../admission/write-memory.ts";
 import type { Injection, TokenOutlet } from "../connections/outlet.ts";
 import { originHeaders } from "../cors.ts";
-import type { Exchange } from "../exchange.ts";
+import { type Exchange, REQUEST_ID } from "../exchange.ts";
 import type { Decision } from "../policy/decision.ts";
 import type { Reason } from "../reason.ts";
 import { CheckedAnswer } from "./checked-answer.ts";
@@ -103,6 +103,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.exchange.upstreamStatus = status;
     if (status < 400) this.outlet.accepted?.();
+    if (this.exchange.observation !== undefined) this.exchange.observation.answered(status);
     const { mount } = this.decision;
     mount.admission.breaker?.answered(status);
     const isChecked = mount.dialect.mayConcernLogin(status);
@@ -118,8 +119,9 @@ export class Relay implements Dispatcher.DispatchHandler {
     const length = received["content-length"];
     this.#announced = length === undefined ? -1 : Number(length);
     const headers = responseHeaders(received, mount, this.exchange.mountUrl);
-    const { origin, memo } = this.exchange;
+    const { origin, memo, observation } = this.exchange;
     if (memo !== undefined) memo.begin(status, [...headers]);
+    if (observation !== undefined) headers.push(REQUEST_ID, this.exchange.requestId);
     if (origin !== undefined) headers.push(...originHeaders(origin));
     this.#response.writeHead(status, headers);
     if (!this.#response.writable) controller.abort(new CallerGone("The caller left."));

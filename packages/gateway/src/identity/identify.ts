@@ -149,6 +149,7 @@ function ofOwnToken(jwt: ReadJwt, nowMs: number, options: IdentificationOptions)
   if (narrowing === undefined) return "credential.unknown";
   return ofClaims({ id: claims["sub"], name: claims["client_id"], key: claims["erpgate_key"] }, jwt, nowMs, options, {
     narrowing,
+    credential: "token",
   });
 }
 
@@ -158,7 +159,7 @@ function ofMountToken(jwt: ReadJwt, mount: Mount, nowMs: number, options: Identi
     return "credential.unknown";
   const named = mount.dialect.mountTokens?.consumerOf(jwt.claims);
   if (named === undefined) return "credential.unknown";
-  return ofClaims(named, jwt, nowMs, options, { connection: mount.name });
+  return ofClaims(named, jwt, nowMs, options, { connection: mount.name, credential: "mount-token" });
 }
 
 /**

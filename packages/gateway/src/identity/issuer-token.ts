@@ -39,7 +39,10 @@ function readToken(
   const consumer = consumerOf(claims, issuer, consumers);
   if (consumer === undefined) return "credential.unknown";
   const narrowing = narrowingOf(claims, issuer);
-  return createPrincipal(consumer, untilMs, narrowing === undefined ? {} : { narrowing });
+  return createPrincipal(consumer, untilMs, {
+    credential: "issuer-token",
+    ...(narrowing === undefined ? {} : { narrowing }),
+  });
 }
 
 /** Tenants of one Entra share keys, so a signature says nothing about whose token it is: `iss` and `tid` must, and agree. */

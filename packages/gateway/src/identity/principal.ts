@@ -3,10 +3,14 @@ import type { Narrowing } from "../issue/requested-scope.ts";
 import type { Judge } from "../dialect.ts";
 import { DecisionCache } from "../policy/decision-cache.ts";
 
+/** What a caller showed. `mount-token`: a token in an ERP's own shape, from the gateway. */
+export type CredentialKind = "key" | "token" | "mount-token" | "issuer-token" | "certificate";
+
 /** Who is calling, as one verified credential says. */
 export interface Principal {
   /** The live registration: its `active` turns false once the consumer was changed or revoked, and the principal with it. */
   readonly consumer: Consumer;
+  readonly credential: CredentialKind;
   /** Epoch milliseconds from which the credential is refused. */
   readonly untilMs: number;
   /** The one connection that the credential is good for; undefined: all that the consumer is registered for. */
@@ -23,8 +27,13 @@ export interface Principal {
 export function createPrincipal(
   consumer: Consumer,
   untilMs: number,
-  limits: { readonly connection?: string; readonly narrowing?: Narrowing } = {},
+  limits: {
+    readonly connection?: string;
+    readonly narrowing?: Narrowing;
+    /** @default "key" */
+    readonly credential?: CredentialKind;
+  } = {},
 ): Principal {
-  const { connection, narrowing } = limits;
-  return { consumer, untilMs, connection, narrowing, judges: new Map(), decisions: new DecisionCache() };
+  const { connection, narrowing, credential = "key" } = limits;
+  return { consumer, credential, untilMs, connection, narrowing, judges: new Map(), decisions: new DecisionCache() };
 }

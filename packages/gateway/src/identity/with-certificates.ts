@@ -25,7 +25,7 @@ export function withCertificates(inner: Identification, consumers: ConsumerDirec
       .map((name) => consumers.bySubject(CERTIFICATE_ISSUER, name))
       .find((found) => found !== undefined);
     if (consumer === undefined) return "credential.unknown";
-    const principal = createPrincipal(consumer, certificate.expiresAtMs);
+    const principal = createPrincipal(consumer, certificate.expiresAtMs, { credential: "certificate" });
     known.set(socket, principal);
     return principal;
   }

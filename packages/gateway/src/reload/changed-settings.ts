@@ -8,7 +8,7 @@ const FIXED_LIMITS: readonly (keyof Limits)[] = ["headerBytes"];
 
 /** Names of the settings beside the connections that differ: `gateway.publicUrl`, `gateway.limits.bodyBytes`. */
 export function changedSettings(one: GatewayConfig, other: GatewayConfig): readonly string[] {
-  const members = (["publicUrl", "environment", "admission", "issuers", "allowPlainHttp"] as const).filter(
+  const members = (["publicUrl", "environment", "admission", "issuers", "log", "allowPlainHttp"] as const).filter(
     (name) => !isDeepStrictEqual(one[name], other[name]),
   );
   const limits = (Object.keys(one.limits) as (keyof Limits)[]).filter(

@@ -22,6 +22,7 @@ import type { ConnectionMetrics } from "./metrics/connection-metrics.ts";
 import { createObserver } from "./observe/create-observer.ts";
 import type { LineWriter } from "./observe/line-writer.ts";
 import type { Observer } from "./observe/observation.ts";
+import type { Tracing } from "./observe/tracing.ts";
 import type { Records } from "./open-records.ts";
 import { createVerifyForwarder } from "./verify/verify-forwarder.ts";
 import type { Exchange } from "./exchange.ts";
@@ -69,6 +70,8 @@ export interface Lasting {
   readonly now: () => number;
   readonly log: GatewayLog;
   readonly lines: LineWriter;
+  /** Undefined where no traces are made. */
+  readonly tracing: Tracing | undefined;
 }
 
 /** What one configuration brings into force. */
@@ -106,7 +109,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
   const headerReader = new RequestHeaderReader(IDENTITY_HEADERS, CONTEXT_HEADERS);
   let findings: FindingText = () => undefined;
   void loadFindingText().then((loaded) => (findings = loaded));
-  const { records, ownMetrics, now, log, lines } = lasting;
+  const { records, ownMetrics, now, log, lines, tracing } = lasting;
   const writes = new WriteMemory(now);
   const { consumers, audit } = records;
   return ({ config, config: { limits }, mounts, issuers, keys, publicUrl, portUrls }) => ({
@@ -133,7 +136,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
     writes,
     mostBodyBytes: limits.bodyBytes,
     now,
-    observer: createObserver({ log: config.log, lines }),
+    observer: createObserver({ log: config.log, lines, tracing }),
     tellRefusal: config.log === undefined ? log : undefined,
     findings: () => findings,
     idPrefix,

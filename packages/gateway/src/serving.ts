@@ -16,6 +16,7 @@ import { createListener, type Listener } from "./listen.ts";
 import { openMountPorts } from "./mount-ports.ts";
 import { ConnectionMetrics } from "./metrics/connection-metrics.ts";
 import { createLineWriter } from "./observe/line-writer.ts";
+import { openTracing } from "./observe/open-tracing.ts";
 import { loadKeysFor, openRecords, type Records } from "./open-records.ts";
 import { type Prepared, prepare } from "./reload/prepare.ts";
 import { createReloader, type Reloader } from "./reload/reloader.ts";
@@ -76,7 +77,8 @@ async function openServing(
   opened.use(mountSet);
   const lines = createLineWriter(options.writeText ?? ((to, text) => void process[to].write(text)));
   opened.defer(async () => lines[Symbol.dispose]());
-  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log, lines };
+  const tracing = config.tracing === undefined ? undefined : opened.use(await openTracing(config.tracing, log));
+  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log, lines, tracing };
   const keys = await loadKeysFor(mounts, records, now);
 
   // The public address may depend on the port that is given here, so the server is bound before its handler is made. No

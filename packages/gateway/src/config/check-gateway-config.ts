@@ -3,6 +3,7 @@ import { checkAdmission } from "./check-admission.ts";
 import { checkIssuer } from "./check-issuer.ts";
 import { checkLog } from "./check-log.ts";
 import { checkMounts } from "./check-mounts.ts";
+import { checkTracing } from "./check-tracing.ts";
 import { checkVerify } from "./check-verify.ts";
 import { checkTls } from "./check-tls.ts";
 import { at, type Field, isSection, items, readSwitch, readText, readWhole } from "./fields.ts";
@@ -30,6 +31,7 @@ const MEMBERS = [
   "admission",
   "issuers",
   "log",
+  "tracing",
   "limits",
 ];
 const DAY_MS = 86_400_000;
@@ -94,6 +96,7 @@ export function checkGatewayConfig(value: unknown, report: Report, connections?:
     admission,
     issuers: checkIssuers(at(field, "issuers")),
     log: checkLog(at(field, "log")),
+    tracing: checkTracing(at(field, "tracing")),
     limits: checkLimits(at(field, "limits")),
   };
 }

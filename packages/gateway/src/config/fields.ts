@@ -80,3 +80,10 @@ export function readChoice<Choice extends string>(
     report(path, `is none of ${choices.join(", ")}`, `Leave it out for ${fallback}, or correct it.`);
   return found ?? fallback;
 }
+
+export function readRatio({ value, path, report }: Field, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  report(path, "must be a number from 0 to 1", `Leave it out for ${fallback}, or correct it.`);
+  return fallback;
+}

@@ -73,6 +73,18 @@ export interface LogConfig {
   readonly to: LogStream;
 }
 
+/** Where spans of requests go: OTLP over HTTP, as JSON. */
+export interface TracingConfig {
+  /** The collector's whole address. @default what `OTEL_EXPORTER_OTLP_ENDPOINT` and its kin say, else http://localhost:4318/v1/traces */
+  readonly url: string | undefined;
+  /** For the collector; values are secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** @default "erpgate" */
+  readonly serviceName: string;
+  /** How many of the traces that begin here are kept, 0 to 1; a caller's own are kept as the caller says. @default 1 */
+  readonly sampleRatio: number;
+}
+
 /** Bounds. Every one has a default. */
 export interface Limits {
   /** Request line and headers of one request, bytes. @default 16384 */
@@ -126,6 +138,8 @@ export interface GatewayConfig {
   readonly issuers: readonly IssuerConfig[];
   /** @default those that were refused or failed, among the events on stderr */
   readonly log: LogConfig | undefined;
+  /** @default none */
+  readonly tracing: TracingConfig | undefined;
   readonly limits: Limits;
 }
 

@@ -3,7 +3,7 @@ import type { GatewayConfig, Limits } from "../config/gateway-config.ts";
 import { ReloadError } from "./reload-error.ts";
 
 // Sockets, store and key file are held from the start on, and Node fixes the size of headers when it makes a server.
-const AT_THE_START = ["listen", "admin", "tls", "verify", "mounts", "store", "keyFile"] as const;
+const AT_THE_START = ["listen", "admin", "tls", "verify", "mounts", "store", "keyFile", "tracing"] as const;
 const FIXED_LIMITS: readonly (keyof Limits)[] = ["headerBytes"];
 
 /** Names of the settings beside the connections that differ: `gateway.publicUrl`, `gateway.limits.bodyBytes`. */

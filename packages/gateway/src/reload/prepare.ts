@@ -6,6 +6,7 @@ import type { ConnectionOptions } from "../dialect.ts";
 import type { TrustedIssuer } from "../identity/issuer.ts";
 import type { GatewayLog } from "../event.ts";
 import { readServerIdentity, type ServerIdentity } from "../https/server-identity.ts";
+import { tracingFault } from "../observe/open-tracing.ts";
 import { loadIssuers } from "../identity/load-issuers.ts";
 
 /** What a configuration file says: all that a gateway is told. */
@@ -44,6 +45,8 @@ export async function prepare(
     ...unusable.map(({ option, message }) => `gateway.${option}: ${message}.`),
     ...change.faults,
   ];
+  const tracing = tracingFault(config.tracing);
+  if (tracing !== undefined) faults.push(tracing);
   if (Object.keys(connections).length === 0) faults.push("connections: there is none. Add at least one.");
   if (faults.length === 0 && (identity === undefined || "context" in identity))
     return { config, issuers, identity, change };

@@ -29,6 +29,9 @@ function entries(folder: PackageFolder): string[] {
     .map((key) => name + key.slice(1));
 }
 
+const CONFIGURATION =
+  "connections: { erp: { system: prophet21, url: https://erp.example.com, auth: { kind: bearer, token: made-up } } }\n";
+
 function tryOut(folder: PackageFolder, node: string, cwd: string): void {
   const env = { ...process.env, NODE_OPTIONS: "" };
   for (const entry of entries(folder)) {
@@ -42,12 +45,12 @@ function tryOut(folder: PackageFolder, node: string, cwd: string): void {
       });
   }
   if (folder !== "cli") return;
-  const version = execFileSync(node, [join(cwd, "node_modules", "erpgate", "bin", "erpgate.cjs"), "--version"], {
-    cwd,
-    env,
-  })
-    .toString()
-    .trim();
+  const bin = join(cwd, "node_modules", "erpgate", "bin", "erpgate.cjs");
+  const version = execFileSync(node, [bin, "--version"], { cwd, env }).toString().trim();
+  const quick = [bin, "token", "erp", "--raw", "--config", join(cwd, "erpgate.yaml")];
+  writeFileSync(join(cwd, "erpgate.yaml"), CONFIGURATION);
+  const token = execFileSync(node, quick, { cwd, env, stdio: ["ignore", "pipe", "ignore"] }).toString();
+  if (token !== "made-up") throw new Error(`erpgate token says ${JSON.stringify(token)}`);
   if (!version.includes(manifest("cli").version)) throw new Error(`erpgate --version says ${JSON.stringify(version)}`);
 }
 

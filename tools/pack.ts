@@ -69,6 +69,8 @@ interface BundleOptions {
   readonly plugins?: Plugin[];
   readonly sourcemap?: boolean;
   readonly splitting?: boolean;
+  /** CommonJS goes into files named .cjs. @default "esm" */
+  readonly format?: "esm" | "cjs";
 }
 
 /** @param entries what each file to be made is made from */
@@ -77,16 +79,17 @@ async function bundle(
   entries: Readonly<Record<string, string>>,
   options: BundleOptions = {},
 ): Promise<void> {
-  const { external = [], plugins = [], sourcemap = false, splitting = false } = options;
+  const { external = [], plugins = [], sourcemap = false, splitting = false, format = "esm" } = options;
   await build({
     entryPoints: Object.entries(entries).map(([out, from]) => ({
       in: join(dist, from),
-      out: out.replace(/\.js$/, ""),
+      out: out.replace(/\.c?js$/, ""),
     })),
     outdir: dist,
     allowOverwrite: true,
     bundle: true,
-    format: "esm",
+    format,
+    outExtension: { ".js": format === "cjs" ? ".cjs" : ".js" },
     // Not "node": a borrowed library's module form can be cut down to what is used, its CommonJS form cannot.
     platform: "neutral",
     target: "node22.19",
@@ -99,6 +102,8 @@ async function bundle(
     // Every start reads these bytes: names cost as much as blanks do. Maps keep stack traces readable.
     minify: true,
     external: ["node:*", ...external],
+    // Not "module", which esbuild would add: the client's file for it is written later than the first bundle.
+    conditions: [],
     plugins,
     logLevel: "warning",
   });
@@ -150,9 +155,23 @@ async function bundleClient(): Promise<void> {
   writeFileSync(join(dist, "for-bundlers.js"), FOR_BUNDLERS);
   dropBundled(dist, ["for-bundlers.js", ...Object.keys(entries)]);
   dropUnreachable(dist, ["index.js", ...subpaths]);
-  cpSync(join(ROOT, "node_modules", "yaml", "LICENSE"), join(dist, "node", "yaml.LICENSE.txt"));
-  const oauth = join(ROOT, "node_modules", "oauth4webapi", "LICENSE.md");
-  cpSync(oauth, join(dist, "entra", "oauth4webapi.LICENSE.txt"));
+  copyBorrowedLicences(join(dist, "node"), join(dist, "entra"));
+}
+
+/**
+ * The commands that scripts call in a loop, with all of the client that they use, as one file that is required and not
+ * imported: decisions/quick-commands.md has the figures. Made of the client's modules before these become files of their own.
+ */
+async function bundleQuickCommands(): Promise<void> {
+  const dist = join(STAGE, "cli", "dist");
+  await bundle(dist, { "quick.cjs": "quick.js" }, { external: ["@erpgate/doctor/*"], format: "cjs" });
+  copyBorrowedLicences(dist, dist);
+}
+
+/** Of what is bundled and not installed. */
+function copyBorrowedLicences(besideYaml: string, besideOAuth: string): void {
+  cpSync(join(ROOT, "node_modules", "yaml", "LICENSE"), join(besideYaml, "yaml.LICENSE.txt"));
+  cpSync(join(ROOT, "node_modules", "oauth4webapi", "LICENSE.md"), join(besideOAuth, "oauth4webapi.LICENSE.txt"));
 }
 
 async function bundleCommandLine(): Promise<void> {
@@ -177,6 +196,7 @@ export async function pack(): Promise<void> {
     layOut(folder);
     compile(folder);
   }
+  await bundleQuickCommands();
   await bundleClient();
   await bundleCommandLine();
   for (const folder of PACKAGES) {

@@ -5,6 +5,7 @@
 var path = require("path");
 
 var COULD_NOT_RUN = 3; // the same number as in src/exit-code.ts
+var QUICK = ["token", "request"]; // the commands of src/quick.ts
 var built = path.join(__dirname, "..", "dist", "erpgate.js");
 var isBuilt = require("fs").existsSync(built);
 
@@ -36,12 +37,24 @@ function start() {
   var nodeModule = require("module");
   keepCompiledCode(nodeModule);
   if (!isBuilt) resolveToSources(nodeModule);
-  import(isBuilt ? "../dist/erpgate.js" : "../src/main.ts").catch(function (error) {
-    process.stderr.write(
-      "erpgate could not load its own files: " + (error && error.message) + "\nInstall it again with npm.\n",
-    );
-    process.exitCode = COULD_NOT_RUN;
-  });
+  if (isBuilt && QUICK.indexOf(process.argv[2]) !== -1) return startQuick();
+  import(isBuilt ? "../dist/erpgate.js" : "../src/main.ts").catch(cannotLoad);
+}
+
+/** Without Node's loader of modules, which takes longer than the command: see src/quick.ts. */
+function startQuick() {
+  try {
+    require(path.join(__dirname, "..", "dist", "quick.cjs"));
+  } catch (error) {
+    cannotLoad(error);
+  }
+}
+
+function cannotLoad(error) {
+  process.stderr.write(
+    "erpgate could not load its own files: " + (error && error.message) + "\nInstall it again with npm.\n",
+  );
+  process.exitCode = COULD_NOT_RUN;
 }
 
 /**

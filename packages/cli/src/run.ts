@@ -1,18 +1,13 @@
 import { loadCommand, commandNames, namesUnder, splitCommand } from "./command-table.ts";
 import type { Io } from "./command.ts";
-import { reportFailure } from "./report-failure.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
-import { parseArguments } from "./parse-arguments.ts";
+import { asksForHelp, reported, runCommand } from "./run-command.ts";
 import { UsageError } from "./usage-error.ts";
 import { commandHelp, overview } from "./usage.ts";
 
 /** Runs one command line; every failure ends as a report on stderr and an exit code, never as a stack trace. */
 export async function run(words: readonly string[], io: Io): Promise<number> {
-  try {
-    return await dispatch(words, io);
-  } catch (error) {
-    return reportFailure(error, { json: beforeEnd(words).includes("--json"), io });
-  }
+  return reported(words, io, () => dispatch(words, io));
 }
 
 async function dispatch(words: readonly string[], io: Io): Promise<number> {
@@ -23,18 +18,7 @@ async function dispatch(words: readonly string[], io: Io): Promise<number> {
     throw new UsageError([`unknown option ${first}: options follow the command, as in erpgate serve --demo`]);
   const { name, rest } = splitCommand(words);
   if (asksForHelp(rest)) return printHelp([name], io);
-  const command = await loadCommand(name);
-  return command.run({ ...parseArguments(command.usage, rest), io });
-}
-
-function asksForHelp(words: readonly string[]): boolean {
-  return beforeEnd(words).some((word) => word === "--help" || word === "-h");
-}
-
-/** What follows `--` belongs to somebody else. */
-function beforeEnd(words: readonly string[]): readonly string[] {
-  const end = words.indexOf("--");
-  return words.slice(0, end === -1 ? undefined : end);
+  return runCommand(await loadCommand(name), rest, io);
 }
 
 async function printHelp(topic: readonly string[], io: Io): Promise<ExitCode> {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { erpgate, launcher, startErpgate, temporaryFolder } from "./run-erpgate.ts";
+import { newKeyText } from "@erpgate/client/node";
+import { startErp } from "./erp-configuration.ts";
+import { erpgate, finished, launcher, startErpgate, temporaryFolder } from "./run-erpgate.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -125,4 +127,78 @@ test("a reader that goes away is no error", async () => {
     const code = await new Promise((resolve) => child.on("close", resolve));
     assert.deepEqual([code, stderr], [0, ""]);
   }
+});
+
+/** The quick commands as they are published, and a preload that says which of Node's modules a run has loaded. */
+async function quickCommands(): Promise<{ path: string; quick: string; spy: string } & Disposable> {
+  const folder = temporaryFolder();
+  const quick = join(folder.path, "quick.cjs");
+  const client = fileURLToPath(new URL("../../client/src/", import.meta.url));
+  const alias = ["node", "kinetic", "prophet21"].map((name) => [
+    `@erpgate/client/${name}`,
+    `${client}${name}/index.ts`,
+  ]);
+  await build({
+    entryPoints: [fileURLToPath(new URL("../src/quick.ts", import.meta.url))],
+    outfile: quick,
+    bundle: true,
+    format: "cjs",
+    platform: "neutral",
+    target: "node22.19",
+    alias: { ...Object.fromEntries(alias), "@erpgate/client": `${client}index.ts` },
+    external: ["node:*", "@erpgate/doctor/*"],
+    logLevel: "silent",
+  });
+  const spy = join(folder.path, "spy.cjs");
+  const list = `process.on("exit", () => require("node:fs").writeFileSync("loaded.json", JSON.stringify(process.moduleLoadList)))`;
+  writeFileSync(spy, list);
+  return { path: folder.path, quick, spy, [Symbol.dispose]: folder[Symbol.dispose] };
+}
+
+test("the quick commands do what the others do, and load neither fetch nor anything else that they can do without", async () => {
+  using built = await quickCommands();
+  await using erp = await startErp();
+  const own = `tokenStore: { file: ./tokens, keyFile: ./key }\n${readFileSync(erp.file, "utf8")}`;
+  writeFileSync(join(built.path, "erpgate.yaml"), own);
+  writeFileSync(join(built.path, "key"), newKeyText());
+  const run = async (words: readonly string[]) => {
+    const child = spawn(process.execPath, ["-r", built.spy, built.quick, ...words], {
+      cwd: built.path,
+      env: { HOME: built.path, ...erp.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const done = await finished(child);
+    const loaded = JSON.parse(readFileSync(join(built.path, "loaded.json"), "utf8")) as string[];
+    return { ...done, loaded: loaded.map((name) => name.replace(/^.* /, "")) };
+  };
+  const stored = await run(["token", "kinetic", "--raw"]);
+  assert.deepEqual([stored.code, stored.stderr], [0, ""]);
+
+  const token = await run(["token", "kinetic", "--raw"]);
+  assert.deepEqual([token.code, token.stdout], [0, stored.stdout]);
+  const heavy = ["internal/deps/undici/undici", "fs/promises", "child_process", "tls", "http2", "worker_threads"];
+  assert.deepEqual(
+    token.loaded.filter((name) => [...heavy, "http", "net"].includes(name)),
+    [],
+  );
+  const request = await run(["request", "kinetic", "Erp.BO.CustomerSvc/Customers?$top=1"]);
+  assert.equal(request.code, 0, request.stderr);
+  assert.equal((JSON.parse(request.stdout) as { value: unknown[] }).value.length, 1);
+  assert.deepEqual(
+    request.loaded.filter((name) => heavy.includes(name)),
+    [],
+  );
+
+  for (const words of [["token", "--help"], ["request"]]) {
+    const [quick, usual] = [await run(words), await erpgate(words, { cwd: built.path, env: erp.env })];
+    const { code, stdout, stderr } = quick;
+    assert.deepEqual({ code, stdout, stderr }, usual);
+  }
+});
+
+test("the launcher knows which commands are quick", () => {
+  const [, names = ""] = /QUICK = (\[.*\]);/.exec(readFileSync(launcher, "utf8")) ?? [];
+  const quick = readFileSync(new URL("../src/quick.ts", import.meta.url), "utf8");
+  const imported = [...quick.matchAll(/from "\.\/commands\/(.+)\.ts"/g)].map(([, name]) => name);
+  assert.deepEqual(new Set(JSON.parse(names) as string[]), new Set(imported));
 });

@@ -13,7 +13,7 @@ export { checkConnectionOptions, connect, readConnectionString, tokenStoreKey } 
 export type { ReadConnectionString } from "./kinetic/connection-string/read-connection-string.ts";
 export type { Report } from "./options/report.ts";
 
-export type { CallInit, Connection, WaitInit } from "./connection.ts";
+export type { CallInit, Connection, ErpAnswer, WaitInit } from "./connection.ts";
 export type { KineticCalls, KineticConnection } from "./kinetic/connection.ts";
 export type {
   KineticCallInit,

@@ -40,6 +40,7 @@ export function openConnection(parts: ConnectionParts): Connection {
     system: dialect.system,
     url: dialect.url,
     fetch: async (path: string, init?: CallInit) => (await makeCall(caller, path, init)).answer.response(),
+    send: async (path: string, init?: CallInit) => (await makeCall(caller, path, init)).answer.plain(),
     get: <T>(path: string, init?: CallInit) => getJson<T>(caller, path, init),
     odata: <T>(resource: string, options: ODataOptions = {}) => readRows<T>(caller, resource, options),
     token: (init?: WaitInit) => {

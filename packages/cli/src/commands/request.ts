@@ -3,7 +3,7 @@ import { configOption, defineCommand, jsonOption, type Command, type Io } from "
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { openConnection, type ConnectionOptions } from "../open-connections.ts";
 import type { Answer } from "../request/answer.ts";
-import { printBody, printDocument, printHead } from "../request/print-answer.ts";
+import { bodyText, isAccepted, printBody, printDocument, printHead } from "../request/print-answer.ts";
 import { readBody } from "../request/read-body.ts";
 import { readRequest } from "../request/read-request.ts";
 import { explainRefusal, readRefusal } from "../request/refusal.ts";
@@ -67,7 +67,7 @@ export const request: Command = defineCommand(
     const { connect } = await import("@erpgate/client");
     await using connection: Connection = found.system === "kinetic" ? connect(found) : connect(found);
     const startedAtMs = io.now();
-    const response = await connection.fetch(call.path, {
+    const response = await connection.send(call.path, {
       method: call.method,
       headers: headersOf(call.headers, body),
       ...(body === undefined ? {} : { body }),
@@ -95,7 +95,7 @@ function headersOf(
 
 async function printParts(answer: Answer, options: ConnectionOptions, include: boolean, io: Io): Promise<ExitCode> {
   if (include) printHead(answer, io);
-  if (answer.response.ok) {
+  if (isAccepted(answer.response)) {
     await printBody(answer, io);
     return exitCode.ok;
   }
@@ -106,7 +106,7 @@ async function printParts(answer: Answer, options: ConnectionOptions, include: b
 }
 
 async function printWhole(answer: Answer, options: ConnectionOptions, io: Io): Promise<ExitCode> {
-  const refusal = answer.response.ok ? undefined : await readRefusal(answer, options);
-  printDocument(answer, refusal?.body ?? (await answer.response.text()), refusal, io);
+  const refusal = isAccepted(answer.response) ? undefined : await readRefusal(answer, options);
+  printDocument(answer, refusal?.body ?? (await bodyText(answer.response)), refusal, io);
   return refusal === undefined ? exitCode.ok : explainRefusal(answer, refusal, io);
 }

@@ -6,6 +6,7 @@ import type { ConnectionOptions } from "../open-connections.ts";
 import { plainLine } from "../output/plain-text.ts";
 import { styleFor } from "../output/style.ts";
 import type { Answer } from "./answer.ts";
+import { bodyText } from "./print-answer.ts";
 
 /** An answer that is not 2xx, judged by its evidence. */
 export interface Refusal {
@@ -22,9 +23,12 @@ export async function readRefusal({ response, sent }: Answer, options: Connectio
   const { redact } = await import("@erpgate/client");
   const { classifyFailure } =
     options.system === "kinetic" ? await import("@erpgate/client/kinetic") : await import("@erpgate/client/prophet21");
-  const text = await beginningOf(response);
+  const text = await bodyText(response, MAX_LENGTH);
   const call = callOf(new URL(response.url).href.slice(new URL(options.url).href.replace(/\/$/, "").length), sent);
-  const failure = classifyFailure({ status: response.status, headers: response.headers, body: text }, call);
+  const failure = classifyFailure(
+    { status: response.status, headers: Object.fromEntries(response.headers), body: text },
+    call,
+  );
   return {
     body: redact(
       text,
@@ -43,17 +47,6 @@ function callOf(path: string, sent: Readonly<Record<string, string>>): FailedCal
     token: scheme.toLowerCase() === "bearer" ? token : undefined,
     hadApiKey: sent["x-api-key"] !== undefined,
   };
-}
-
-async function beginningOf({ body }: Response): Promise<string> {
-  if (body === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length >= MAX_LENGTH) break;
-  }
-  return text + decoder.decode();
 }
 
 /** What a refusal means and what to do about it, on stderr. */

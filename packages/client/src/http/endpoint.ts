@@ -1,3 +1,5 @@
+import type { ErpAnswer } from "../connection.ts";
+
 /** A body that can be sent again, or a stream that cannot. */
 export type WireBody = string | Uint8Array | ReadableStream<Uint8Array>;
 
@@ -28,6 +30,8 @@ export interface Answer {
   beginning(maxBytes: number): Promise<Uint8Array>;
   /** The answer as a standard `Response`. */
   response(): Response;
+  /** The answer as it came, for whoever wants no `Response`. */
+  plain(): ErpAnswer;
   /** Nobody wants the body. */
   discard(): void;
 }

@@ -1,3 +1,4 @@
+import type { ErpAnswer } from "../connection.ts";
 import { ErpgateError } from "../errors.ts";
 import { MAX_TIMER_MS } from "../runtime.ts";
 import { decodeText } from "./decode-text.ts";
@@ -97,9 +98,18 @@ class FetchAnswer implements Answer {
     return this.#response;
   }
 
+  plain(): ErpAnswer {
+    const { status, statusText, url, headers, body } = this.#response;
+    return { status, statusText, url, headers: [...headers], body: () => partsOf(body) };
+  }
+
   discard(): void {
     this.#response.body?.cancel().catch(() => undefined);
   }
+}
+
+async function* partsOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void, void> {
+  if (body) yield* body;
 }
 
 async function readAtMost(response: Response, maxBytes: number): Promise<{ bytes: Uint8Array; isWhole: boolean }> {

@@ -1,4 +1,4 @@
-import type { Agent, RequestOptions } from "node:http";
+import type { Agent, ClientRequest, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Endpoint, WireRequest } from "./endpoint.ts";
 import type { MakeResponse } from "./erp-response.ts";
@@ -21,24 +21,17 @@ export type OpenSocket = (target: {
  */
 export function openNodeEndpoint(url: URL, makeResponse: MakeResponse, openSocket?: OpenSocket): Endpoint {
   const isTls = url.protocol === "https:";
-  const http = isTls ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
-  const agent = new http.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS });
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
   const createConnection = openSocket && connectionMaker(() => openSocket({ hostname: host, port, isTls }));
-  if (createConnection) agent.createConnection = createConnection;
   // Without an agent Node takes the function that is given here, and with neither it takes its own.
   const fresh: RequestOptions = createConnection ? { agent: undefined, createConnection } : { agent: false };
-  const pooled: RequestOptions = { agent };
-  const options = ({ method, path, headers, isFresh }: WireRequest): RequestOptions => ({
-    host,
-    port,
-    method,
-    path,
-    // The flat form: Node writes it as it stands.
-    headers,
-    ...(isFresh ? fresh : pooled),
-  });
+  let pool: Pool | undefined;
+  const request = ({ method, path, headers, isFresh }: WireRequest): ClientRequest => {
+    pool ??= openPool(isTls, createConnection);
+    // The flat form of headers: Node writes it as it stands.
+    return pool.http.request({ host, port, method, path, headers, ...(isFresh ? fresh : pool.options) });
+  };
   const batch = createTurnBatch();
   return {
     origin: url.origin,
@@ -46,12 +39,27 @@ export function openNodeEndpoint(url: URL, makeResponse: MakeResponse, openSocke
     send: (wire) =>
       new Promise((resolve, reject) => {
         const exchange = new NodeExchange(wire, url.origin, makeResponse, resolve, reject);
-        const start = (): void => exchange.begin(() => http.request(options(wire)));
+        const start = (): void => exchange.begin(() => request(wire));
         if (wire.isFresh) start();
         else batch(start);
       }),
-    close: () => agent.destroy(),
+    close: () => pool?.agent.destroy(),
   };
+}
+
+/** Node's client and the sockets that are kept alive. */
+interface Pool {
+  readonly http: Pick<typeof import("node:http"), "request">;
+  readonly agent: Agent;
+  readonly options: RequestOptions;
+}
+
+/** With the first call: a program that only wants a token that it has need not load them. */
+function openPool(isTls: boolean, createConnection: Agent["createConnection"] | undefined): Pool {
+  const http = isTls ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
+  const agent = new http.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS });
+  if (createConnection) agent.createConnection = createConnection;
+  return { http, agent, options: { agent } };
 }
 
 type TakeSocket = (error: Error | null, socket?: Duplex) => void;

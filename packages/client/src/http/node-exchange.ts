@@ -1,9 +1,11 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
+import type { ErpAnswer } from "../connection.ts";
 import { ErpgateError } from "../errors.ts";
 import { MAX_TIMER_MS } from "../runtime.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Answer, WireRequest } from "./endpoint.ts";
 import type { MakeResponse } from "./erp-response.ts";
+import { readHeaders } from "./read-headers.ts";
 import { IncomingBody } from "./incoming-body.ts";
 import { networkError } from "./network-error.ts";
 import { aborted } from "./wait.ts";
@@ -163,6 +165,28 @@ export class NodeExchange implements Answer {
 
   response(): Response {
     return this.#makeResponse(this);
+  }
+
+  plain(): ErpAnswer {
+    const { status, statusText, url } = this;
+    return { status, statusText, url, headers: readHeaders(this.rawHeaders()), body: () => this.#parts() };
+  }
+
+  /** As with `stream`, the time limit is one on silence. */
+  async *#parts(): AsyncGenerator<Uint8Array, void, void> {
+    const body = this.#theBody();
+    let isAtEnd = false;
+    try {
+      for (;;) {
+        this.#armTimer();
+        const chunk = await body.next().finally(() => clearTimeout(this.#timer));
+        isAtEnd = !chunk;
+        if (!chunk) return;
+        yield chunk;
+      }
+    } finally {
+      if (!isAtEnd) body.cancel();
+    }
   }
 
   /** A small body has been taken in by itself, and its socket serves the next call; a large one is cut off when time is up. */

@@ -1,3 +1,4 @@
+import type { ErpAnswer } from "../connection.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Answer } from "./endpoint.ts";
 import { EVIDENCE_BYTES } from "./refusal.ts";
@@ -21,8 +22,19 @@ export async function readAnswer(answer: Answer | ReadAnswer): Promise<ReadAnswe
     text: () => Promise.resolve(body),
     beginning: () => Promise.resolve(bytes),
     response: () => toResponse(answer, bytes),
+    plain: () => plainAgain(answer, bytes),
     discard: () => undefined,
   };
+}
+
+function plainAgain(answer: Answer, bytes: Uint8Array): ErpAnswer {
+  const { status, statusText, url, headers } = answer.plain();
+  return { status, statusText, url, headers, body: () => once(bytes) };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  await Promise.resolve();
+  yield bytes;
 }
 
 function toResponse(answer: Answer, bytes: Uint8Array): Response {

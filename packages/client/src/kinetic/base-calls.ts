@@ -14,10 +14,12 @@ export function callerFor(from: KineticCaller, init: KineticCallSettings | undef
 }
 
 /** What every connection has, with the settings that a call to Kinetic may bring. */
-export function baseCalls(from: () => KineticCaller): Pick<KineticCalls, "fetch" | "get" | "odata"> {
+export function baseCalls(from: () => KineticCaller): Pick<KineticCalls, "fetch" | "send" | "get" | "odata"> {
   return {
     fetch: async (path: string, init?: KineticCallInit) =>
       (await makeCall(callerFor(from(), init).caller, path, init)).answer.response(),
+    send: async (path: string, init?: KineticCallInit) =>
+      (await makeCall(callerFor(from(), init).caller, path, init)).answer.plain(),
     get: async <T>(path: string, init?: KineticCallInit) => getJson<T>(callerFor(from(), init).caller, path, init),
     odata: <T>(resource: string, options: KineticODataOptions = {}) =>
       later(() => readRows<T>(callerFor(from(), options).caller, resource, withoutCallSettings(options))),

@@ -37,7 +37,9 @@ function baqCalls(from: () => KineticCaller): BaqCalls {
   };
 }
 
-function methodCalls(from: () => KineticCaller): Omit<KineticCalls, keyof BaqCalls | "fetch" | "get" | "odata"> {
+function methodCalls(
+  from: () => KineticCaller,
+): Omit<KineticCalls, keyof BaqCalls | "fetch" | "send" | "get" | "odata"> {
   return {
     efx: async <T>(library: string, name: string, parameters: object = {}, init?: EfxInit) =>
       callFunction<T>(callerFor(from(), init), [library, name], values(parameters), init),

@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection, ErpAnswer } from "../connection.ts";
 import type { BaqOptions, BaqParameters } from "./baq.ts";
 import type { BatchOptions, BatchRequest, BatchResult } from "./batch/batch-types.ts";
 import type { KineticCallInit, KineticODataOptions, KineticWaitInit } from "./call-options.ts";
@@ -17,6 +17,8 @@ import type { UpdateInit } from "./update.ts";
 export interface KineticCalls {
   /** As `Connection.fetch`. */
   fetch(path: string, init?: KineticCallInit): Promise<Response>;
+  /** As `Connection.send`. */
+  send(path: string, init?: KineticCallInit): Promise<ErpAnswer>;
   /** As `Connection.get`. */
   get<T = unknown>(path: string, init?: KineticCallInit): Promise<T>;
   /** As `Connection.odata`: all rows of an entity set, in the order of its key. */
@@ -75,7 +77,7 @@ export interface KineticCalls {
  *
  * `odata()` takes `Erp.BO.CustomerSvc/Customers`. `close()` logs out the sessions that are still open.
  */
-export interface KineticConnection extends Omit<Connection, "fetch" | "get" | "odata">, KineticCalls {
+export interface KineticConnection extends Omit<Connection, "fetch" | "send" | "get" | "odata">, KineticCalls {
   readonly system: "kinetic";
   /**
    * Opens a session: `await using session = await kinetic.session({ license: "WebService" })`.

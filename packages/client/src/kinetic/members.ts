@@ -8,7 +8,7 @@ import type { KineticOptions } from "./options.ts";
 import type { KineticSession, KineticSessionOptions, OpenSessions } from "./session/session.ts";
 import type { Tableset } from "./tableset.ts";
 
-type Base = Pick<KineticCalls, "fetch" | "get" | "odata">;
+type Base = Pick<KineticCalls, "fetch" | "send" | "get" | "odata">;
 type Members = Omit<KineticConnection, keyof Connection> &
   Base &
   Pick<Connection, "close" | typeof Symbol.asyncDispose>;

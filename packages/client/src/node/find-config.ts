@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
 
@@ -11,7 +11,7 @@ export interface FindConfigOptions {
   /** The user's home folder. */
   readonly home?: string;
   /** Whether a file is there. */
-  readonly exists?: (file: string) => Promise<boolean>;
+  readonly exists?: (file: string) => boolean | Promise<boolean>;
 }
 
 /** One place where a configuration may be. */
@@ -34,7 +34,7 @@ export interface FoundConfig {
  * was named would be a surprise.
  */
 export async function findConfig(options: FindConfigOptions = {}): Promise<FoundConfig> {
-  const exists = options.exists ?? isThere;
+  const exists = options.exists ?? existsSync;
   const lookedAt: ConfigPlace[] = [];
   for (const place of configPlaces(options)) {
     lookedAt.push(place);
@@ -74,11 +74,4 @@ function userFolder(
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === "" ? undefined : text;
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

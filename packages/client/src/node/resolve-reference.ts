@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { decodeText } from "./decode-text.ts";
 import { readKeychain } from "./keychain.ts";
@@ -62,20 +62,17 @@ function fromEnvironment(name: string, { env }: ReferenceSource): string | Refer
   return value;
 }
 
-async function fromFile(
-  part: Extract<TextPart, { kind: "file" }>,
-  { configFile }: ReferenceSource,
-): Promise<string | ReferenceFault> {
+function fromFile(part: Extract<TextPart, { kind: "file" }>, { configFile }: ReferenceSource): string | ReferenceFault {
   const file = resolve(dirname(configFile), part.path);
   const shown = `${printReference(part)} (${file})`;
   try {
-    if ((await stat(file)).size > MOST_FILE_BYTES) {
+    if (statSync(file).size > MOST_FILE_BYTES) {
       return fault(
         `names ${shown}, which is larger than ${MOST_FILE_BYTES / 1024} KiB`,
         "Name the file that holds the secret alone.",
       );
     }
-    return fromText(decodeText(await readFile(file)), shown);
+    return fromText(decodeText(readFileSync(file)), shown);
   } catch (error) {
     return fault(
       `names ${shown}, which ${readingFault(error)}`,

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import type { ReferenceFault } from "./reference.ts";
 
 /** A command that asks a vault takes seconds; one that waits for a person never ends. */
@@ -19,6 +18,7 @@ export function runReference(
 ): Promise<string | ReferenceFault> {
   const [program = "", ...words] = splitWords(command);
   const options = { cwd: folder, timeout: most, maxBuffer: MOST_BYTES, encoding: "utf8", windowsHide: true } as const;
+  const { execFile } = process.getBuiltinModule("node:child_process");
   return new Promise((resolve) => {
     const child = execFile(program, words, options, (error, stdout) => {
       resolve(error === null ? printed(stdout, program) : failed(error, program, most));

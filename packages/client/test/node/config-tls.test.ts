@@ -90,8 +90,8 @@ describe("certificates and proxies of a configuration", () => {
     assert.deepEqual(await faultsOf(text), [
       '5 connections.erp.auth.password: needs the environment variable "PASSWORD", which is not set',
       '6 connections.erp.environment: must be one of "live", "pilot", "play", "train", "test", "development"',
-      "7 connections.erp.tls.acceptCertificate: is neither a certificate nor a fingerprint",
       `8 connections.erp.tls.caFile: names ${join(folder, "none.pem")}, which does not exist`,
+      "9 connections.erp.tls.acceptCertificateFile: is neither a certificate nor a fingerprint",
       "10 connections.erp.tls.pinSha256: is no SHA-256 fingerprint",
       "11 connections.erp.tls.clientCertificate.keyFile: is given beside key",
       "11 connections.erp.tls.clientCertificate.key: cannot be read",

@@ -71,6 +71,7 @@ function asAnswer({ status, headers, body }: PartAnswer): Answer {
     text: () => Promise.resolve(body),
     beginning: unread,
     response: unread,
+    plain: unread,
     discard: () => undefined,
   };
 }

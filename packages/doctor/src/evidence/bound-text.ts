@@ -1,8 +1,12 @@
+import { fewerEntries } from "./fewer-entries.ts";
+
 const HEAD = 100_000;
 const MIDDLE = 40_000;
 const TAIL = 40_000;
-/** A HAR is one JSON document: cut in the middle it is none. Beyond this, it is read like any other text. */
-const WHOLE_JSON = 16_000_000;
+/** A transcript in JSON is one document: cut in the middle it is none. Beyond this, it is read like any other text. */
+const WHOLE_JSON = 2_000_000;
+/** Of a HAR, which is read entry by entry. */
+const LONGEST_HAR = 100_000_000;
 const DEEPEST_JSON = 300;
 /** Shorter than any word that tells something. */
 const SHORTEST_LINE = 3;
@@ -25,6 +29,15 @@ export function boundText(text: string): BoundText {
   const limit = HEAD + MIDDLE + TAIL;
   if (text.length <= limit) return { text, cut: undefined };
   if (text.length <= WHOLE_JSON && isTranscript(text)) return { text, cut: undefined };
+  const har = text.length <= LONGEST_HAR ? fewerEntries(text) : undefined;
+  if (har !== undefined && har.kept > 0)
+    return {
+      text: har.text,
+      cut:
+        har.kept === har.all
+          ? undefined
+          : `The HAR has ${String(har.all)} entries; ${String(har.kept)} were read: those that failed, from both ends, and the first of the others.`,
+    };
   const middle = tellingLines(text.slice(HEAD, text.length - TAIL));
   const kept = `${text.slice(0, HEAD)}\n${middle}\n${text.slice(-TAIL)}`;
   return {
@@ -59,6 +72,10 @@ function tellingLines(text: string): string {
   let length = 0;
   let from = 0;
   while (from < text.length && length < MIDDLE) {
+    if (text.charCodeAt(from) === 0x0a) {
+      from++;
+      continue;
+    }
     const end = text.indexOf("\n", from);
     const stop = end < 0 ? text.length : end;
     const line = stop - from < SHORTEST_LINE ? "" : text.slice(from, Math.min(stop, from + LONGEST_LINE));

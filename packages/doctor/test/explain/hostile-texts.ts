@@ -14,7 +14,8 @@ export const hostileTexts: Readonly<Record<string, () => string>> = {
       100_000,
     ),
   "brackets that never close": () => "[\n".repeat(MB),
-  "JSON nested a million deep": () => `{"entries":${"[".repeat(MB)}${"]".repeat(MB)}}`,
+  "JSON nested five million deep": () => `{"entries":${"[".repeat(5 * MB)}${"]".repeat(5 * MB)}}`,
+  "an entry nested five million deep": () => `{"log":{"entries":[${'{"a":'.repeat(MB)}1${"}".repeat(MB)}]}}`,
   "requests nested in requests": () => `${'{"request":'.repeat(100_000)}1${"}".repeat(100_000)}`,
   "a terminal escape that never ends": () => "\u001b[".repeat(2 * MB),
   "a token that never ends": () => `eyJ${"a".repeat(5 * MB)}.${"b".repeat(MB)}`,
@@ -22,9 +23,14 @@ export const hostileTexts: Readonly<Record<string, () => string>> = {
   "a curl command that never ends": () => `curl ${"-H 'a: b' ".repeat(100_000)}`,
   "mail quotes within mail quotes": () => "> > > >\n".repeat(200_000),
   "words that many patterns begin with": () =>
-    "token password user account company session works scope key certificate ".repeat(5_000),
-  "tags that never close": () => "<AccessToken>".repeat(50_000),
-  "quotes that never close": () => '"a":"'.repeat(50_000),
+    "token password user account company session works scope key certificate ".repeat(140_000),
+  "words that many patterns begin with, each on a line": () =>
+    "token is\npassword has\nthe certificate\n401 invalid \nInvalid API Key \n".repeat(160_000),
+  "tags that never close": () => "<AccessToken>".repeat(800_000),
+  "quotes that never close": () => '"a":"'.repeat(2 * MB),
+  "a line of calls that never end": () => 'GET /E/api/v1/a -> 401 {"a":'.repeat(400_000),
+  "snippets that never end": () => 'fetch("https://e/E/api/v1/a", { headers: { "a": '.repeat(200_000),
+  "arrows and strings of a wire log": () => '-> "HTTP/1.1 401 x\\r\\n'.repeat(400_000),
   // Put together as text: what is measured is the reading, and not the making.
   "a HAR of fourteen thousand entries": () => {
     const entry = JSON.stringify({

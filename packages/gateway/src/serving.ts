@@ -158,7 +158,14 @@ async function openServing(
     mountUrls: Object.fromEntries(ports.urls),
     records,
     reloader,
-    subjects: { lasting, front: running, mountSet, draining: () => draining, reload: reloader.reload },
+    subjects: {
+      lasting,
+      front: running,
+      mountSet,
+      draining: () => draining,
+      reload: reloader.reload,
+      loginFaults: () => reloader.loginFaults,
+    },
     warmUp: () => warmUp(mounts, log),
     drain,
   };

@@ -23,6 +23,7 @@ export interface AdminSubjects {
   readonly mountSet: MountSet;
   readonly draining: () => boolean;
   readonly reload: Reloader["reload"];
+  readonly loginFaults: () => ReadonlyMap<string, string>;
 }
 
 /** @returns the administration's listener, not bound yet */
@@ -37,6 +38,9 @@ export function createAdmin(subjects: AdminSubjects, { limits, admin: { host } }
     draining,
     get mounts() {
       return mountSet.mounts;
+    },
+    get loginFaults() {
+      return subjects.loginFaults();
     },
     metrics: () => metricsOf(subjects),
     api: createAdminApi({ routes, keyring, host, now, log }),

@@ -10,6 +10,8 @@ export interface ReadinessParts {
   readonly audit: Pick<AuditWriter, "failure">;
   readonly mounts: ReadonlyMap<string, Mount>;
   readonly draining: () => boolean;
+  /** New logins that are not in force, because the ERP refuses them or could not be asked; codes, by connection. */
+  readonly loginFaults: ReadonlyMap<string, string>;
 }
 
 /** `ready`, or the code of what is in the way. */
@@ -22,6 +24,8 @@ export interface Readiness {
     readonly store: State;
     readonly audit: State;
     readonly connections: Readonly<Record<string, State>>;
+    /** Connections whose old login goes on, because the new one was no good; left out where there is none. */
+    readonly newLogins?: Readonly<Record<string, State>>;
   };
 }
 
@@ -38,10 +42,12 @@ export async function readiness(parts: ReadinessParts, connection: string | unde
   const states = await Promise.all(wanted.map(async (mount) => [mount.name, await loginState(mount)] as const));
   const works = store === "ready" && audit === "ready";
   const loggedIn = states.length > 0 && states.every(([, state]) => state === "ready");
-  const status = works ? (loggedIn ? "ready" : "degraded") : "unready";
+  const told = parts.loginFaults.size === 0 ? {} : { newLogins: Object.fromEntries(parts.loginFaults) };
+  const isWhole = loggedIn && parts.loginFaults.size === 0;
+  const status = works ? (isWhole ? "ready" : "degraded") : "unready";
   return {
     ready: works && (connection === undefined || loggedIn),
-    report: { status, store, audit, connections: Object.fromEntries(states) },
+    report: { status, store, audit, connections: Object.fromEntries(states), ...told },
   };
 }
 

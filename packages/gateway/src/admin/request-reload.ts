@@ -79,15 +79,17 @@ function readAnswer({ status, body }: Answer, url: URL): ReloadResult {
   }
   const options = Array.isArray(error["options"]) ? error["options"].map(String) : [];
   const fix = typeof error["fix"] === "string" ? error["fix"] : "The gateway's log says more.";
-  if (error["code"] === "RESTART_REQUIRED" || error["code"] === "RELOAD_UNAVAILABLE") {
-    throw new ReloadError(error["code"], message, fix, { options });
-  }
+  const code = TOLD.find((each) => each === error["code"]);
+  if (code !== undefined) throw new ReloadError(code, message, fix, { options });
   const why =
     status === 403
       ? "did not take the proof: it runs with another key file, or its clock differs by more than half a minute"
       : "could not reload";
   throw new ReloadError("RELOAD_REFUSED", `The gateway at ${url.origin} ${why}.`, fix);
 }
+
+/** What the gateway says in full. */
+const TOLD = ["RESTART_REQUIRED", "RELOAD_UNAVAILABLE", "LOGIN_REFUSED", "LOGIN_UNTRIED"] as const;
 
 const isResult = (value: unknown): value is ReloadResult =>
   typeof value === "object" && value !== null && "added" in value && "settings" in value;

@@ -33,6 +33,13 @@ interface Worker {
   readonly process: WorkerProcess;
 }
 
+interface StagedAnswer {
+  readonly worker: Worker;
+  readonly answer: ReloadResult | { readonly error: unknown };
+}
+
+const isGone = ({ answer }: StagedAnswer): boolean => "error" in answer && answer.error instanceof PeerGone;
+
 export interface ServingWorker extends WorkerAddress {
   readonly pid: number;
 }
@@ -117,12 +124,20 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
   }
 
   async function stageAll(next: Configuration): Promise<{ readonly staged: readonly Worker[]; result: ReloadResult }> {
-    const asked = await Promise.all(
-      [...workers].map(async (worker) => ({
-        worker,
-        answer: await worker.call("stage", next).catch((error: unknown) => ({ error })),
-      })),
-    );
+    const stage = async (worker: Worker, tryLogins: boolean): Promise<StagedAnswer> => ({
+      worker,
+      answer: await worker.call("stage", next, { tryLogins }).catch((error: unknown) => ({ error })),
+    });
+    const asked: StagedAnswer[] = [];
+    const left = [...workers];
+    // One tries new logins for all: an ERP that counts wrong passwords counts those of every process.
+    for (let worker = left.shift(); worker !== undefined; worker = left.shift()) {
+      const first = await stage(worker, true);
+      asked.push(first);
+      if (!isGone(first)) break;
+    }
+    if (asked.every((each) => isGone(each) || !("error" in each.answer)))
+      asked.push(...(await Promise.all(left.map((worker) => stage(worker, false)))));
     const staged = asked.filter(({ answer }) => !("error" in answer)).map(({ worker }) => worker);
     const faults = asked.flatMap(({ answer }) => ("error" in answer ? [answer.error] : []));
     const fault = faults.find((error) => !(error instanceof PeerGone));

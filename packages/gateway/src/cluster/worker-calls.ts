@@ -1,4 +1,5 @@
 import type { Configuration } from "../reload/prepare.ts";
+import type { StageOptions } from "../reload/reloader.ts";
 import type { ReloadResult } from "../reload/reload-result.ts";
 import type { Store } from "../store/store.ts";
 
@@ -15,7 +16,7 @@ export interface WorkerAddress {
 export type WorkerCalls = {
   readonly start: (configuration: Configuration, store: Pick<Store, "kind" | "location">) => Promise<WorkerAddress>;
   /** The first half of a reload; then comes one of the other two. */
-  readonly stage: (configuration: Configuration) => Promise<ReloadResult>;
+  readonly stage: (configuration: Configuration, options: StageOptions) => Promise<ReloadResult>;
   readonly commit: () => Promise<void>;
   readonly abandon: () => Promise<void>;
   /** A consumer or a key was changed. Resolves when that is in force. */

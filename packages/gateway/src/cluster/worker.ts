@@ -41,8 +41,8 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
       const { url, verifyUrl, mountUrls } = serving;
       return { url, verifyUrl, mountUrls, adminUrl };
     },
-    async stage(configuration) {
-      staged = running().reloader.stage(configuration);
+    async stage(configuration, options) {
+      staged = running().reloader.stage(configuration, options);
       return (await staged).result;
     },
     commit: async () => (await staged)?.commit(),

@@ -23,10 +23,18 @@ export interface ConnectionDifference {
   readonly changed: readonly string[];
 }
 
+/** A login of a connection that was there before, and with another login. */
+export interface ChangedLogin {
+  readonly mount: Mount;
+  readonly options: ConnectionOptions;
+}
+
 /** Connections made ready to take the place of those in force; until they do, nothing has changed. */
 export interface MountChange {
   readonly mounts: ReadonlyMap<string, Mount>;
   readonly difference: ConnectionDifference;
+  /** Logins that would replace those in force at the same ERP. */
+  readonly changedLogins: readonly ChangedLogin[];
   /** What is wrong, for people; with any the change must be abandoned. */
   readonly faults: readonly string[];
   /** Puts them in force. @returns closes what they replaced; to be called when no request uses it any more */
@@ -69,6 +77,7 @@ export function createMountSet(world: MountWorld): MountSet {
       return {
         mounts: mountsOf(next),
         difference: differenceOf(before, next),
+        changedLogins: changedLogins(before, next),
         faults,
         commit() {
           current = next;
@@ -166,6 +175,15 @@ async function closeUnused(old: OpenMounts, kept: OpenMounts): Promise<void> {
       }
     }),
   );
+}
+
+/** Elsewhere than before, or at another system, nothing is there that could go on. */
+function changedLogins(before: OpenMounts, next: OpenMounts): readonly ChangedLogin[] {
+  return [...next.values()].filter(({ mount: { name }, options, login }) => {
+    const known = before.get(name);
+    const isThere = known?.options.system === options.system && known.options.url === options.url;
+    return isThere && known.login !== login;
+  });
 }
 
 function differenceOf(before: OpenMounts, next: OpenMounts): ConnectionDifference {

@@ -63,11 +63,18 @@ export function createKineticDialect(options: KineticOptions): Dialect {
     // Every 401 is about the login except those that say the login is fine and its rights are not.
     concernsLogin: ({ code }, status) => status === 401 && !ABOUT_RIGHTS.has(code),
     concernsSession: ({ code }) => code === "KINETIC_SESSION_INVALID",
+    controlRead: controlRead(options),
     isExhausted: (error) => ErpgateError.is(error) && error.code === "KINETIC_LICENSE_EXHAUSTED",
     findingOf: (reason) => FINDINGS[reason],
     fixOf: (reason, method, path) => (reason === "scope.denied" ? scopeFix(method, path) : undefined),
     refusalBody: kineticRefusalBody,
   };
+}
+
+/** The list of services: it asks for login and API key alike, and holds no rows. */
+function controlRead({ apiVersion = "v2", company }: KineticOptions): string | undefined {
+  if (apiVersion === "v1") return "/api/v1/";
+  return company === undefined ? undefined : `/api/v2/odata/${company}/`;
 }
 
 function consumerOf(claims: Readonly<Record<string, unknown>>): { id: string; name: string; key: unknown } | undefined {

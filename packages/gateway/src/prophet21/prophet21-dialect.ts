@@ -52,6 +52,8 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
     mayConcernLogin: (status) => status === 401 || status === 500,
     classifyFailure,
     concernsLogin: ({ code }, status) => (status === 401 ? code !== "P21_NOT_AUTHORIZED" : ABOUT_LOGIN.has(code)),
+    // Each of its logins is a token, and the token is asked for by the secret.
+    controlRead: undefined,
     isExhausted: () => false,
     findingOf: (reason) => FINDINGS[reason],
     refusalBody: prophet21RefusalBody,

@@ -4,6 +4,10 @@ export type ReloadErrorCode =
   | "RESTART_REQUIRED"
   /** The gateway is stopping, or was started without a configuration file. */
   | "RELOAD_UNAVAILABLE"
+  /** The ERP says no to a login that was to replace one that works. */
+  | "LOGIN_REFUSED"
+  /** The same, but the ERP could not be asked. */
+  | "LOGIN_UNTRIED"
   /** The administration did not take the proof. */
   | "RELOAD_REFUSED"
   /** Nobody answers at the administration's address, or not as a gateway does. */

@@ -7,6 +7,7 @@ import type { Listener } from "../listen.ts";
 import { loadKeysFor } from "../open-records.ts";
 import { changedSettings, requireNoRestart } from "./changed-settings.ts";
 import { type Configuration, type Prepared, prepare } from "./prepare.ts";
+import { createLoginTrials } from "./login-trials.ts";
 import { ReloadError } from "./reload-error.ts";
 import { reloadEntry, reloadEvent, type ReloadOutcome } from "./reload-record.ts";
 import type { ReloadResult } from "./reload-result.ts";
@@ -35,6 +36,11 @@ export interface StagedReload {
   abandon(): Promise<void>;
 }
 
+export interface StageOptions {
+  /** False where another process has tried them: an ERP locks accounts by wrong passwords, however many processes send them. */
+  readonly tryLogins: boolean;
+}
+
 export interface Reloader {
   /** See `RunningGateway.reload`. */
   readonly reload: (next?: Configuration) => Promise<ReloadResult>;
@@ -42,7 +48,9 @@ export interface Reloader {
    * The first half of a reload: all of it that can fail. For whoever reloads several at once, and sees to it that each is
    * committed or abandoned before the next is staged; says nothing to log and audit.
    */
-  readonly stage: (next: Configuration) => Promise<StagedReload>;
+  readonly stage: (next: Configuration, options?: StageOptions) => Promise<StagedReload>;
+  /** What is in the way of logins that were to replace those in force: codes, by connection. Empty once a reload was good. */
+  readonly loginFaults: ReadonlyMap<string, string>;
   /** The configuration in force. */
   config(): GatewayConfig;
   /** Resolves when no reload is under way and everything that was replaced is closed. Only once nothing is served any more. */
@@ -52,15 +60,18 @@ export interface Reloader {
 /** @returns the one way to change a gateway's configuration while it runs */
 export function createReloader(parts: ReloaderParts): Reloader {
   const { audit } = parts.lasting.records;
+  const trials = createLoginTrials(parts.lasting.now);
   let inForce = parts.inForce;
   let turn: Promise<unknown> = Promise.resolve();
   let closings: Promise<unknown> = Promise.resolve();
 
-  async function stage(next: Configuration | undefined): Promise<StagedReload> {
+  async function stage(next: Configuration | undefined, { tryLogins } = { tryLogins: true }): Promise<StagedReload> {
     if (parts.draining()) throw unavailable("The gateway is stopping.", "Reload the one that takes its place.");
     const configuration = next ?? (await readAgain(parts.readAgain));
     const prepared = await prepare(configuration, parts.mountSet, parts.lasting.log);
-    const following = await complete(prepared, inForce, parts);
+    const following = await complete(prepared, inForce, parts, async () => {
+      if (tryLogins) await trials.run(prepared.change.changedLogins);
+    });
     return {
       result: { ...prepared.change.difference, settings: changedSettings(inForce.config, following.config) },
       commit() {
@@ -103,6 +114,9 @@ export function createReloader(parts: ReloaderParts): Reloader {
       return mine;
     },
     stage,
+    get loginFaults() {
+      return trials.faults;
+    },
     config: () => inForce.config,
     async settled() {
       await turn;
@@ -119,11 +133,17 @@ async function readAgain(read: ReloaderParts["readAgain"]): Promise<Configuratio
 const unavailable = (message: string, fix: string): ReloadError => new ReloadError("RELOAD_UNAVAILABLE", message, fix);
 
 /** The last that can fail. What was opened for nothing is closed again. */
-async function complete(prepared: Prepared, before: InForce, parts: ReloaderParts): Promise<InForce> {
+async function complete(
+  prepared: Prepared,
+  before: InForce,
+  parts: ReloaderParts,
+  tryLogins: () => Promise<void>,
+): Promise<InForce> {
   const { config, issuers, change } = prepared;
   try {
     requireNoRestart(before.config, config);
     const keys = await loadKeysFor(change.mounts, parts.lasting.records, parts.lasting.now);
+    await tryLogins();
     return {
       config,
       issuers,

@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { ErpgateError } from "@erpgate/client";
 import { createLateShares, type LateShares } from "./admission/late-shares.ts";
 import type { AdminSubjects } from "./admin/create-admin.ts";
@@ -26,6 +27,8 @@ import { createVerifyListener } from "./verify/open-verify.ts";
 export interface ServingOptions extends GatewayOptions {
   /** Opens the store at its location: itself, or through the process that has it. */
   readonly openStore: (location: string) => Promise<Store>;
+  /** Sees every request that callers send, before it is served. */
+  readonly onRequest?: RequestListener;
 }
 
 /** The part of a gateway that takes requests: the whole of it but its administration. */
@@ -85,12 +88,17 @@ async function openServing(
   // request is read before the next turn of the event loop, and by then it is.
   let front: Front | undefined;
   let verifying: Front | undefined;
-  const server = createListener(config.limits, (request, response) => front?.handle(request, response), identity);
+  const seen = seenBy(options.onRequest);
+  const server = createListener(
+    config.limits,
+    seen((request, response) => front?.handle(request, response)),
+    identity,
+  );
   opened.defer(() => server.close(0));
   const url = await server.bind("gateway.listen", config.listen);
   const ports = await openMountPorts(
     config,
-    (name) => (request, response) => front?.handlerFor(name)(request, response),
+    (name) => seen((request, response) => front?.handlerFor(name)(request, response)),
     opened,
     identity,
   );
@@ -168,6 +176,14 @@ async function openServing(
     },
     warmUp: () => warmUp(mounts, log),
     drain,
+  };
+}
+
+function seenBy(onRequest: RequestListener | undefined): (handle: RequestListener) => RequestListener {
+  if (onRequest === undefined) return (handle) => handle;
+  return (handle) => (request, response) => {
+    onRequest(request, response);
+    handle(request, response);
   };
 }
 

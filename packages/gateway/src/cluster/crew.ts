@@ -7,6 +7,7 @@ import type { ReloadResult } from "../reload/reload-result.ts";
 import type { Store } from "../store/store.ts";
 import { createTurnstile } from "../store/turnstile.ts";
 import { createAuditWitness } from "./audit-witness.ts";
+import { connectionsToLetGo } from "./balance.ts";
 import { type Caller, openChannel, PeerGone } from "./channel.ts";
 import { storeCalls } from "./store-calls.ts";
 import type { WorkerAddress, WorkerCalls } from "./worker-calls.ts";
@@ -56,7 +57,15 @@ export interface Crew {
   reload(next: Configuration): Promise<ReloadResult>;
   /** A consumer or a key was changed. @returns resolves when it is in force in every worker that answers */
   changed(): Promise<void>;
+  /** Evens out what the workers have to do; to be called again and again, at equal distances. */
+  balance(): Promise<void>;
   drain(patienceMs: number): Promise<void>;
+}
+
+async function balance(workers: readonly Worker[]): Promise<void> {
+  const loads = await Promise.all(workers.map(({ call }) => call("load")));
+  const counts = connectionsToLetGo(loads);
+  await Promise.all(workers.map(({ call }, at) => call("letGo", counts[at] ?? 0)));
 }
 
 /** @returns a crew without workers */
@@ -68,6 +77,7 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
   let current: Configuration | undefined;
   let stopping = false;
   let rests = 0;
+  let balancing: Promise<void> | undefined;
 
   async function begin(configuration: Configuration): Promise<WorkerAddress> {
     const bornMs = performance.now();
@@ -170,6 +180,11 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
         return result;
       }),
     changed,
+    balance() {
+      // One that does not answer is not asked again and again.
+      balancing ??= balance([...workers]).finally(() => (balancing = undefined));
+      return balancing;
+    },
     async drain(patienceMs) {
       stopping = true;
       await inTurn(() => Promise.resolve());

@@ -13,6 +13,7 @@ import { createForker, type ForkOptions } from "./worker-process.ts";
 
 /** Beyond the time that calls are given to finish. */
 const DRAIN_RESERVE_MS = 5000;
+const BALANCE_MS = 250;
 
 export interface ClusterOptions extends GatewayOptions {
   /** How many processes serve. */
@@ -48,6 +49,9 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     const address = await crew.start(sendable(options));
     opened.defer(() => crew.drain(config.limits.drainTimeoutMs + DRAIN_RESERVE_MS));
 
+    // One that has just died is missing when it is asked for the next time.
+    const balancing = setInterval(() => void crew.balance().catch(() => undefined), BALANCE_MS);
+    opened.defer(() => Promise.resolve(clearInterval(balancing)));
     const reload = async (): Promise<ReloadResult> => {
       const startedMs = performance.now();
       const outcome: ReloadOutcome = await readAnd(readAgain, (next) => crew.reload(sendable(next)));

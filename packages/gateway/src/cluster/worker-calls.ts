@@ -2,6 +2,7 @@ import type { Configuration } from "../reload/prepare.ts";
 import type { StageOptions } from "../reload/reloader.ts";
 import type { ReloadResult } from "../reload/reload-result.ts";
 import type { Store } from "../store/store.ts";
+import type { Load } from "./balance.ts";
 
 /** Where a worker serves. */
 export interface WorkerAddress {
@@ -21,5 +22,9 @@ export type WorkerCalls = {
   readonly abandon: () => Promise<void>;
   /** A consumer or a key was changed. Resolves when that is in force. */
   readonly changed: () => Promise<void>;
+  /** What there was to do since it was asked before. */
+  readonly load: () => Load;
+  /** So many connections are to end with their next answer. */
+  readonly letGo: (count: number) => void;
   readonly drain: () => Promise<void>;
 };

@@ -19,11 +19,11 @@ export interface ForkOptions {
 }
 
 /**
- * @returns starts worker processes. Connections are accepted by this process and handed round in turn: a shared socket
- * leaves it to the system, which on Linux gives most of them to one process.
+ * @returns starts worker processes, which accept from one socket. Handing connections round from here would give most to whoever
+ * answers first, and lose the one that is on its way to a worker that dies.
  */
 export function createForker({ exec, args, execArgv, env }: ForkOptions): () => WorkerProcess {
-  cluster.schedulingPolicy = cluster.SCHED_RR;
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec, args: [...args], execArgv: [...execArgv], serialization: "advanced" });
   return () => processOf(cluster.fork(env));
 }

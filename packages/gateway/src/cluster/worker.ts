@@ -5,6 +5,7 @@ import type { GatewayLog } from "../event.ts";
 import type { StagedReload } from "../reload/reloader.ts";
 import { type Serving, startServing } from "../serving.ts";
 import { openChannel, type Port } from "./channel.ts";
+import { LoadMeter } from "./load-meter.ts";
 import { createRemoteStore, type StoreCalls } from "./store-calls.ts";
 import type { WorkerCalls } from "./worker-calls.ts";
 
@@ -22,6 +23,7 @@ export interface WorkerOptions {
 export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void {
   const opened = createClosingList();
   const listeners = new Set<() => void>();
+  const meter = new LoadMeter();
   let serving: Serving | undefined;
   let staged: Promise<StagedReload> | undefined;
   const running = (): Serving => {
@@ -33,7 +35,7 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
     async start(configuration, store) {
       const openStore = (): Promise<ReturnType<typeof createRemoteStore>> =>
         Promise.resolve(createRemoteStore(call, store, { onChange }));
-      serving = await startServing({ ...configuration, openStore, log, runtime }, opened);
+      serving = await startServing({ ...configuration, openStore, onRequest: meter.take, log, runtime }, opened);
       const admin = createAdmin(serving.subjects, configuration.config);
       opened.defer(() => admin.close(0));
       const adminUrl = await admin.bind("gateway.admin", { host: "127.0.0.1", port: 0, exclusive: true });
@@ -51,6 +53,8 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
       for (const listener of listeners) listener();
       await serving?.records.consumers.reload();
     },
+    load: () => meter.read(),
+    letGo: (count) => meter.letGo(count),
     drain: async () => serving?.drain(),
   };
   const call = openChannel<StoreCalls>(port, own);

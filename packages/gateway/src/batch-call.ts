@@ -5,7 +5,7 @@ import type { BatchCall } from "./batch-server.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { Exchange } from "./exchange.ts";
 import type { FindingText } from "./finding-text.ts";
-import { loginReason } from "./forward/forward.ts";
+import { loginReason } from "./forward/refuse-login.ts";
 import { reasonOf } from "./forward/relay.ts";
 import { BodyCut, BodyTooLarge } from "./forward/request-body.ts";
 import type { RequestHeaders } from "./forward/request-headers.ts";

@@ -120,6 +120,11 @@ export interface Dialect {
   ownEndpoint(path: string): OwnEndpoint | undefined;
   /** The options for a connection that acts for one consumer alone, or undefined when the shared one will do. */
   optionsFor(grant: ConsumerGrant): ConnectionOptions | undefined;
+  /**
+   * The options of a login for the user of this token. Present where the connection has no login of its own and every call is made
+   * for the user who makes it.
+   */
+  readonly optionsForUser?: ((userToken: string) => ConnectionOptions) | undefined;
   /** Whether a call belongs to a session that lives on one token, and what it does to it. Absent where there are none. */
   sessionCall?(method: string, path: string): SessionCall | undefined;
   /** Serves those calls. */

@@ -58,6 +58,8 @@ export class Exchange {
   upstreamStatus: number | undefined = undefined;
   /** With a refusal: what is wrong, more exactly than its reason says. Holds nothing of the caller's credential. */
   detail: string | undefined = undefined;
+  /** With a 401: the `WWW-Authenticate` that says more than the usual one. */
+  challenge: string | undefined = undefined;
   /** With a refusal: when it is worth trying again. */
   retryAfterMs: number | undefined = undefined;
   /** The body, where it had to be read whole before the call could be sent. */

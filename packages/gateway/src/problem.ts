@@ -135,6 +135,29 @@ export function problemOf(reason: Reason): Problem {
       );
     case "user.refused":
       return problem(reason, 403, "User not allowed", "The user name is not the one registered for this consumer.");
+    case "user.missing":
+      return problem(
+        reason,
+        401,
+        "No user",
+        "This connection acts for the user who calls: send a user's access token for this gateway, of Microsoft Entra ID.",
+      );
+    case "user.sign-in-required":
+      return problem(
+        reason,
+        401,
+        "User has to sign in again",
+        "The user's token could not be exchanged for one of the ERP. Sign the user in again, with the claims of WWW-Authenticate where there are some.",
+      );
+    case "user.unknown":
+      return problem(
+        reason,
+        403,
+        "User not let in by the ERP",
+        "The ERP did not take the token that was issued on behalf of this user.",
+        undefined,
+        ["Have the ERP's administrator link the user's account there with its identity in Microsoft Entra ID."],
+      );
     case "scope.connection":
       return problem(
         reason,

@@ -29,6 +29,9 @@ export type Reason =
   | "credential.erp-login"
   | "credential.in-query"
   | "user.refused"
+  | "user.missing"
+  | "user.sign-in-required"
+  | "user.unknown"
   // what the caller may do
   | "scope.connection"
   | "scope.unmapped"

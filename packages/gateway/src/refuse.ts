@@ -72,7 +72,8 @@ function writeRefusal(exchange: Exchange, body: RefusalBody, reason: Reason): vo
     exchange.requestId,
   ];
   if (origin !== undefined) headers.push(...originHeaders(origin));
-  if (body.challenge !== undefined) headers.push("www-authenticate", body.challenge);
+  const challenge = body.challenge === undefined ? undefined : (exchange.challenge ?? body.challenge);
+  if (challenge !== undefined) headers.push("www-authenticate", challenge);
   if (retryAfterMs !== undefined) headers.push("retry-after", String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   if (reason === "method.not-allowed") headers.push("allow", "GET, HEAD, POST, PUT, PATCH, MERGE, DELETE");
   // What is left of a body is not waited for: the connection ends with the answer.

@@ -195,8 +195,8 @@ async function stop(servers: readonly Pick<Listener, "close">[], timeoutMs: numb
 
 /** Fetches tokens before the first caller waits for one. What fails here is reported and tried again with the first call. */
 function warmUp(mounts: ReadonlyMap<string, Mount>, log: GatewayLog): void {
-  for (const { name, outlet } of mounts.values()) {
-    if (outlet.held() !== undefined) continue;
+  for (const { name, outlet, forUsers } of mounts.values()) {
+    if (forUsers || outlet.held() !== undefined) continue;
     outlet.connection.headers().catch((error: unknown) => {
       const code = ErpgateError.is(error) ? error.code : "unknown";
       const message = `Connection ${name} has no login yet: ${code}.`;

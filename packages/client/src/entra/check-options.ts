@@ -166,12 +166,8 @@ function checkRedeem(value: unknown, report: Report): void {
 function checkAssertion(fields: Fields, report: Report): void {
   const { assertion } = fields;
   if (typeof assertion === "string" || Secret.is(assertion)) readSecret(fields, "assertion", "header", report);
-  else if (typeof assertion !== "function")
-    report(
-      ["assertion"],
-      assertion === undefined ? "is missing" : "must be a text or a function",
-      "Give the access token that the user's call carried.",
-    );
+  else if (assertion !== undefined && typeof assertion !== "function")
+    report(["assertion"], "must be a text or a function", "Give the access token that the user's call carried.");
 }
 
 function checkManaged(auth: object, report: Report): void {

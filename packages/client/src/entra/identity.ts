@@ -30,7 +30,7 @@ export function entraIdentity(auth: EntraAuth): Parts | undefined {
       return { ...shared, grant: "entra:client-credentials", user: undefined, secret: proof };
     case "on-behalf-of":
       // Its own cache is keyed by the assertion, which differs with every call of a function.
-      if (typeof auth.assertion === "function") return undefined;
+      if (auth.assertion === undefined || typeof auth.assertion === "function") return undefined;
       return {
         ...shared,
         grant: "entra:on-behalf-of",

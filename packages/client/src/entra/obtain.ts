@@ -85,6 +85,11 @@ async function refreshedOr(
 }
 
 async function assertionOf({ assertion }: EntraOnBehalfOfAuth): Promise<string> {
+  if (assertion === undefined)
+    throw new ErpgateError(
+      "TOKEN_SIGN_IN_REQUIRED",
+      `there is no user: without "auth.assertion" the connection acts for whoever calls a gateway that has it, with the token of that call`,
+    );
   if (typeof assertion !== "function") return revealed(assertion);
   try {
     return await assertion();

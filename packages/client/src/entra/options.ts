@@ -143,8 +143,8 @@ export interface EntraRefreshTokenAuth extends EntraAuthBase {
 /** For a user whose token another application holds: a web application reads Kinetic on its user's behalf. */
 export interface EntraOnBehalfOfAuth extends EntraAuthBase {
   readonly flow: "on-behalf-of";
-  /** The user's access token for this application. */
-  readonly assertion: SecretText | (() => Promise<string>);
+  /** The user's access token for this application. Left out at a gateway, which acts for whoever calls, with the token of that call. */
+  readonly assertion?: SecretText | (() => Promise<string>);
 }
 
 /** The identity of the Azure machine or service that the program runs on. Kinetic has to map it to a user. */

@@ -127,6 +127,7 @@ function remembered({ error, nextTryAtMs }: Failed): ErpgateError {
     cause: error,
     status: error.status,
     finding: error.finding,
+    claims: error.claims,
     nextTryAtMs,
   });
 }

@@ -38,6 +38,7 @@ describe("Entra options that are fine", () => {
       "a code",
       { ...app, flow: "refresh-token", redeem: { code: seeded("code"), redirectUri: "http://localhost:33333" } },
     ],
+    ["on behalf of whoever calls a gateway", { ...cc, flow: "on-behalf-of" }],
     ["on behalf of", { ...cc, flow: "on-behalf-of", assertion: seeded("assertion") }],
     ["scopes", { ...cc, resource: undefined, scopes: ["api://kinetic/user_impersonation"] }],
   ];
@@ -76,7 +77,7 @@ describe("Entra options that are not", () => {
       { ...bare, clientId: { id: "x" }, federated: { from: "kubernetes" } },
       /^auth\.clientId: must be a text that is not empty/,
     ],
-    [{ ...cc, flow: "on-behalf-of" }, /^auth\.assertion: is missing/],
+    [{ ...cc, flow: "on-behalf-of", assertion: 1 }, /^auth\.assertion: must be a text or a function/],
     [{ ...cc, claims: "eyJh" }, /^auth\.claims: is not a JSON object/],
     [{ ...bare, clientAuthentication: "basic", certificate: pem }, /^auth\.clientAuthentication: says how a secret/],
   ];

@@ -1,6 +1,6 @@
 import { ErpgateError } from "@erpgate/client";
 import type { Exchange } from "../exchange.ts";
-import { loginReason } from "../forward/forward.ts";
+import { loginReason } from "../forward/refuse-login.ts";
 import type { Reason } from "../reason.ts";
 import { HeldSeat } from "./held-seat.ts";
 import type { Seat } from "./seat.ts";

@@ -8,14 +8,23 @@ import { dialectFor } from "../dialects.ts";
 import type { GatewayLog } from "../event.ts";
 import type { SessionDesk } from "../session-desk.ts";
 import { logLogin } from "./login-events.ts";
-import { Outlet, readyInjection } from "./outlet.ts";
+import type { Principal } from "../identity/principal.ts";
+import type { Reason } from "../reason.ts";
+import { Outlet, readyInjection, type TokenOutlet } from "./outlet.ts";
+import { createUserOutlets, type UserOutlets } from "./user-outlets.ts";
+
+/** Who calls: what a login is chosen by. */
+export type Caller = Pick<Principal, "consumer" | "userToken">;
 
 /** A connection's way in: the tokens it holds, for itself and for consumers that act as somebody of their own. */
 export interface Login {
   readonly dialect: Dialect;
   /** The connection's own login. */
   readonly outlet: Outlet;
-  outletFor(consumer: Consumer): Outlet;
+  /** The login that acts for whoever calls, or why there is none. */
+  outletFor(caller: Caller): TokenOutlet | Reason;
+  /** Whether it has no login of its own: each call is made for the user who makes it. */
+  readonly forUsers: boolean;
   /** Where this ERP has sessions on a token of their own. */
   readonly desk: SessionDesk | undefined;
   /** Where this ERP has sessions that seats can keep. */
@@ -39,6 +48,7 @@ export function openLogin(name: string, given: ConnectionOptions, { runtime, tok
   const outlet = new Outlet(open(options, runtime), dialect.contextHeaders);
   const outlets = new Map<string, Outlet>();
   const outletFor = (consumer: Consumer): Outlet => outletOf(consumer, name, dialect, outlets, runtime) ?? outlet;
+  const users = openUsers(dialect, runtime);
   const desk = dialect.openDesk?.({
     openApart: (consumer) => open(withoutStore(ownOptions(consumer, name, dialect) ?? options), runtime),
     outletFor,
@@ -47,13 +57,18 @@ export function openLogin(name: string, given: ConnectionOptions, { runtime, tok
   return {
     dialect,
     outlet,
-    outletFor,
+    outletFor({ consumer, userToken }) {
+      if (users === undefined) return outletFor(consumer);
+      return userToken === undefined ? "user.missing" : users.of(userToken);
+    },
+    forUsers: users !== undefined,
     desk,
     openSessions: openSessionsOf(dialect, outlet, runtime),
     redact: (text) => redact(text, [...secretsOf(options), ...headerSecrets(outlet)]),
     async close() {
       // While the tokens are still good.
       await desk?.close();
+      await users?.close();
       await Promise.all([...outlets.values(), outlet].map(({ connection }) => connection.close()));
     },
   };
@@ -62,6 +77,16 @@ export function openLogin(name: string, given: ConnectionOptions, { runtime, tok
 // `connect` is overloaded by system, and a union fits neither overload.
 function open(options: ConnectionOptions, runtime: Partial<Runtime>): Outlet["connection"] {
   return options.system === "kinetic" ? connect(options, runtime) : connect(options, runtime);
+}
+
+/** A user's token is exchanged by each process for itself: it is nothing that others could use. */
+function openUsers(dialect: Dialect, runtime: Partial<Runtime>): UserOutlets | undefined {
+  const { optionsForUser } = dialect;
+  if (optionsForUser === undefined) return undefined;
+  return createUserOutlets(
+    (userToken) => open(withoutStore(optionsForUser(userToken)), runtime),
+    dialect.contextHeaders,
+  );
 }
 
 function openSessionsOf(dialect: Dialect, outlet: Outlet, runtime: Partial<Runtime>): Login["openSessions"] {

@@ -132,6 +132,7 @@ function reopen(
   if (kept !== undefined && keptPool !== undefined && isDeepStrictEqual(kept.mount.admission.config, config))
     return kept;
   const login = kept?.login ?? openLogin(name, options, world);
+  if (login.forUsers && config.seats?.sessions !== undefined) throw sessionsOfNobody(name);
   const { origin, pathname } = new URL(login.outlet.connection.url);
   const mount: Mount = {
     name,
@@ -153,11 +154,18 @@ function reopen(
       kept?.mount.admission,
     ),
     outlet: login.outlet,
-    outletFor: (consumer) => login.outletFor(consumer),
+    outletFor: (caller) => login.outletFor(caller),
+    forUsers: login.forUsers,
     desk: login.desk,
     redact: (text) => login.redact(text),
   };
   return { mount, options, limits, login };
+}
+
+/** A session is whoever opened it; with a pool of them, one user's calls would be made as another. */
+function sessionsOfNobody(name: string): ErpgateError {
+  const what = `gateway.admission.${name}.seats.sessions keeps sessions, and the connection acts for each user who calls`;
+  return new ErpgateError("CONFIG_INVALID", `${what}. Leave sessions out; seats count calls without them`);
 }
 
 /** Closes pools, sessions and logins of `old` that `kept` does not use as well. */

@@ -1,10 +1,11 @@
 import type { Pool } from "undici";
 import type { Admission } from "../admission/admission.ts";
-import type { Consumer } from "../consumers/consumer.ts";
 import type { Dialect } from "../dialect.ts";
 import type { ConnectionMetrics } from "../metrics/connection-metrics.ts";
 import type { SessionDesk } from "../session-desk.ts";
-import type { Outlet } from "./outlet.ts";
+import type { Reason } from "../reason.ts";
+import type { Caller } from "./login.ts";
+import type { Outlet, TokenOutlet } from "./outlet.ts";
 
 /** One connection as callers see it: what lives at `https://erp.example.com/ERP11PROD/…` answers at `/{name}/…`. */
 export interface Mount {
@@ -22,8 +23,10 @@ export interface Mount {
   readonly admission: Admission;
   /** The connection's own login. */
   readonly outlet: Outlet;
-  /** The login that acts for this consumer. */
-  outletFor(consumer: Consumer): Outlet;
+  /** The login that acts for whoever calls, or why there is none. */
+  outletFor(caller: Caller): TokenOutlet | Reason;
+  /** Whether it has no login of its own: each call is made for the user who makes it. */
+  readonly forUsers: boolean;
   readonly desk: SessionDesk | undefined;
   /** Takes the connection's secrets out of a text that may leave. */
   redact(text: string): string;

@@ -21,6 +21,22 @@ export interface TokenOutlet {
   accepted?(): void;
   /** What to tell the caller when the ERP refused the token for good. */
   readonly refusal: Reason;
+  /** Where the login is the caller's own: what to tell it when {@link obtain} failed by its doing; undefined: that is not its doing. */
+  readonly faultOfCaller?: (error: unknown) => Promise<CallerFault | undefined>;
+}
+
+export interface CallerFault {
+  readonly reason: Reason;
+  /** The `WWW-Authenticate` that says what the caller has to ask for. */
+  readonly challenge: string | undefined;
+}
+
+/**
+ * What to tell the caller when the ERP refused a login for good. Where it is the caller's own, the gateway's part of it (its API
+ * key) may still be what was refused.
+ */
+export function loginRefusal({ refusal, faultOfCaller }: TokenOutlet, tokenAtFault: boolean): Reason {
+  return faultOfCaller === undefined || tokenAtFault ? refusal : "upstream.login-refused";
 }
 
 /**
@@ -31,7 +47,8 @@ const DOUBT_MS = 1000;
 
 /** One login at one ERP. The headers are made ready once for each token, not for each call. */
 export class Outlet implements TokenOutlet {
-  readonly refusal = "upstream.login-refused";
+  readonly refusal: Reason;
+  readonly faultOfCaller?: NonNullable<TokenOutlet["faultOfCaller"]>;
   readonly connection: Connection;
   readonly #contextHeaders: ReadonlySet<string>;
   #injection: Injection | undefined;
@@ -44,15 +61,19 @@ export class Outlet implements TokenOutlet {
   /**
    * @param contextHeaders lower-case names that the dialect writes for each call
    * @param now milliseconds of the monotonic clock
+   * @param told what callers are told when it fails
    */
   constructor(
     connection: Connection,
     contextHeaders: ReadonlySet<string>,
     now: () => number = () => performance.now(),
+    told: Pick<TokenOutlet, "refusal" | "faultOfCaller"> = { refusal: "upstream.login-refused" },
   ) {
     this.connection = connection;
     this.#now = now;
     this.#contextHeaders = contextHeaders;
+    this.refusal = told.refusal;
+    if (told.faultOfCaller !== undefined) this.faultOfCaller = told.faultOfCaller;
   }
 
   held(): Injection | undefined {

@@ -1,8 +1,8 @@
-import { ErpgateError } from "@erpgate/client";
 import type { Injection } from "../connections/outlet.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Decision } from "../policy/decision.ts";
 import type { Reason } from "../reason.ts";
+import { refuseLogin } from "./refuse-login.ts";
 import { Relay, type RelayOwner } from "./relay.ts";
 import { RequestBody } from "./request-body.ts";
 import { hasBody, type RequestHeaders } from "./request-headers.ts";
@@ -83,16 +83,6 @@ async function obtainAndSend(
     if (!relay.callerGone) send(relay, injection, body);
   } catch (error) {
     if (body instanceof RequestBody) body.destroy();
-    if (relay.callerGone) return;
-    exchange.note = ErpgateError.is(error) ? error.code : "no token";
-    const finding = ErpgateError.is(error) ? error.finding : undefined;
-    options.refuse(exchange, loginReason(error), finding);
+    if (!relay.callerGone) await refuseLogin(exchange, relay.outlet, error, options.refuse);
   }
-}
-
-// A login that the ERP refused will be refused again; anything else may pass.
-export function loginReason(error: unknown): Reason {
-  return ErpgateError.is(error) && !error.retryable && error.status !== undefined
-    ? "upstream.login-refused"
-    : "upstream.login-unavailable";
 }

@@ -5,7 +5,7 @@ import type { Failure } from "@erpgate/client";
 import type { HeldSeat } from "../admission/held-seat.ts";
 import type { SeatOutlet } from "../admission/seat.ts";
 import type { WriteMemo } from "../admission/write-memory.ts";
-import type { Injection, TokenOutlet } from "../connections/outlet.ts";
+import { type Injection, loginRefusal, type TokenOutlet } from "../connections/outlet.ts";
 import { originHeaders } from "../cors.ts";
 import { type Exchange, REQUEST_ID } from "../exchange.ts";
 import type { Decision } from "../policy/decision.ts";
@@ -198,7 +198,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     exchange.note = failure.code;
     exchange.finding = failure.finding;
     if (dialect.concernsLogin(failure, evidence.status)) {
-      this.#owner.refuse(exchange, outlet.refusal, failure.finding);
+      this.#owner.refuse(exchange, loginRefusal(outlet, failure.tokenAtFault), failure.finding);
       return;
     }
     const headers = responseHeaders(answer.headersWithoutCoding(), decision.mount, exchange.mountUrl);

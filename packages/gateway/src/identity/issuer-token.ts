@@ -27,11 +27,12 @@ export function verifyIssuerToken(
 }
 
 function readToken(
-  { claims }: ReadJwt,
+  jwt: ReadJwt,
   issuer: TrustedIssuer,
   consumers: ConsumerDirectory,
   nowMs: number,
 ): Principal | Reason {
+  const { claims } = jwt;
   if (claims["iss"] !== issuer.issuer || isOfOtherTenant(claims, issuer)) return "credential.unknown";
   if (!namesAudience(claims["aud"], issuer.audience)) return "credential.misplaced";
   const untilMs = checkTimes(claims, nowMs);
@@ -42,7 +43,16 @@ function readToken(
   return createPrincipal(consumer, untilMs, {
     credential: "issuer-token",
     ...(narrowing === undefined ? {} : { narrowing }),
+    ...(isOfUser(claims) ? { userToken: jwt.text } : {}),
   });
+}
+
+/**
+ * What Entra ID gives an application for its user: it alone writes `tid`, and `scp` stands in no token of an application's own.
+ * A token of anybody else is not taken to Entra, which is none of that issuer's business.
+ */
+function isOfUser({ tid, scp }: Claims): boolean {
+  return typeof tid === "string" && typeof scp === "string" && scp !== "";
 }
 
 /** Tenants of one Entra share keys, so a signature says nothing about whose token it is: `iss` and `tid` must, and agree. */

@@ -17,6 +17,8 @@ export interface Principal {
   readonly connection: string | undefined;
   /** What the credential is held to beyond the registration; undefined: nothing. */
   readonly narrowing: Narrowing | undefined;
+  /** A user's own access token, where it is one that can be exchanged for one of the ERP. It is secret. */
+  readonly userToken: string | undefined;
   /** Its scopes made ready, by connection. */
   readonly judges: Map<string, Judge>;
   /** What was decided for this principal before. Dies with it, so it needs no policy version. */
@@ -30,10 +32,12 @@ export function createPrincipal(
   limits: {
     readonly connection?: string;
     readonly narrowing?: Narrowing;
+    readonly userToken?: string;
     /** @default "key" */
     readonly credential?: CredentialKind;
   } = {},
 ): Principal {
-  const { connection, narrowing, credential = "key" } = limits;
-  return { consumer, credential, untilMs, connection, narrowing, judges: new Map(), decisions: new DecisionCache() };
+  const { connection, narrowing, userToken, credential = "key" } = limits;
+  const decisions = new DecisionCache();
+  return { consumer, credential, untilMs, connection, narrowing, userToken, judges: new Map(), decisions };
 }

@@ -8,6 +8,8 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 /** A JWT taken apart. Nothing in it is to be believed before {@link hasValidSignature}. */
 export interface ReadJwt {
+  /** The token itself. */
+  readonly text: string;
   readonly header: Claims;
   readonly claims: Claims;
   readonly signingInput: string;
@@ -26,6 +28,7 @@ export function readJwt(token: string): ReadJwt | undefined {
   const claimsObject = jsonObject(claims);
   if (headerObject === undefined || claimsObject === undefined) return undefined;
   return {
+    text: token,
     header: headerObject,
     claims: claimsObject,
     signingInput: token.slice(0, token.lastIndexOf(".")),

@@ -54,6 +54,7 @@ export function createKineticDialect(options: KineticOptions): Dialect {
     openSessions: createSessionPool,
     setsInSession,
     optionsFor: () => undefined,
+    optionsForUser: optionsForUser(options),
     isRead: readsOnly,
     mountTokens: { issuer: KINETIC_ISSUER, consumerOf },
     contextHeaders: CONTEXT_HEADERS,
@@ -75,6 +76,13 @@ export function createKineticDialect(options: KineticOptions): Dialect {
 function controlRead({ apiVersion = "v2", company }: KineticOptions): string | undefined {
   if (apiVersion === "v1") return "/api/v1/";
   return company === undefined ? undefined : `/api/v2/odata/${company}/`;
+}
+
+/** On behalf of whom, the settings leave open: then it is whoever calls. */
+function optionsForUser(options: KineticOptions): Dialect["optionsForUser"] {
+  const { auth } = options;
+  if (auth.kind !== "entra" || auth.flow !== "on-behalf-of" || auth.assertion !== undefined) return undefined;
+  return (userToken) => ({ ...options, auth: { ...auth, assertion: userToken } });
 }
 
 function consumerOf(claims: Readonly<Record<string, unknown>>): { id: string; name: string; key: unknown } | undefined {

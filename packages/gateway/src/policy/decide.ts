@@ -25,7 +25,9 @@ export function decide(
   const { context, checkScope, call } = judged;
   const session = mount.dialect.sessionCall?.(method, call.path);
   const upstreamPath = mount.basePath + call.path;
-  return { mount, outlet: mount.outletFor(principal.consumer), upstreamPath, context, checkScope, session };
+  const outlet = mount.outletFor(principal);
+  if (typeof outlet === "string") return outlet;
+  return { mount, outlet, upstreamPath, context, checkScope, session };
 }
 
 /** A connection as far as policy is concerned. */

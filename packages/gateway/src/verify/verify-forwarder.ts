@@ -1,9 +1,9 @@
 import type { Injection } from "../connections/outlet.ts";
 import type { Exchange } from "../exchange.ts";
-import { type Forwarder, loginReason } from "../forward/forward.ts";
+import type { Forwarder } from "../forward/forward.ts";
+import { refuseLogin } from "../forward/refuse-login.ts";
 import type { Decision } from "../policy/decision.ts";
 import type { Reason } from "../reason.ts";
-import { ErpgateError } from "@erpgate/client";
 
 /** @returns what stands in the forwarder's place where another engine carries the bytes: it answers with what to inject */
 export function createVerifyForwarder(
@@ -17,10 +17,7 @@ export function createVerifyForwarder(
       exchange.call = { hangUp: () => leaving.abort() };
       decision.outlet.obtain(leaving.signal).then(
         (injection) => answer(exchange, decision, injection),
-        (error: unknown) => {
-          exchange.note = ErpgateError.is(error) ? error.code : "no token";
-          refuse(exchange, loginReason(error), ErpgateError.is(error) ? error.finding : undefined);
-        },
+        (error: unknown) => refuseLogin(exchange, decision.outlet, error, refuse),
       );
     },
   };

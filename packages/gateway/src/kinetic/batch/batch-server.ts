@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import type { BatchCall, BatchServer } from "../../batch-server.ts";
 import { originHeaders } from "../../cors.ts";
-import type { Injection } from "../../connections/outlet.ts";
+import { type Injection, loginRefusal, type TokenOutlet } from "../../connections/outlet.ts";
+import { refuseLogin } from "../../forward/refuse-login.ts";
 import { requestFrom } from "../../connections/request-from.ts";
 import { hasBody } from "../../forward/request-headers.ts";
 import { readSmallBody } from "../../forward/request-body.ts";
@@ -45,7 +46,9 @@ export const kineticBatch: BatchServer = {
       return refuse("rate.exceeded");
     }
     if (allowed.length === 0) return answer(call, batch, units, [], isV1(exchange.path) ? 202 : 200);
-    call.admit(() => send(call, batch, units, allowed));
+    const outlet = mount.outletFor(call.principal);
+    if (typeof outlet === "string") return refuse(outlet);
+    call.admit(() => send(call, batch, units, allowed, outlet));
   },
 };
 
@@ -97,15 +100,18 @@ async function send(
   batch: Batch,
   units: readonly JudgedUnit[],
   allowed: readonly JudgedUnit[],
+  login: TokenOutlet,
 ): Promise<void> {
   const { exchange, mount, refuse } = call;
+  const outlet = exchange.seat?.outlet ?? login;
   const boundary = `batch_${randomBytes(18).toString("hex")}`;
   const { host } = new URL(mount.origin);
   const written = writeRequests(batch.form, allowed, { basePath: mount.basePath, host, boundary });
-  const received = await sendOnce(call, written, true);
+  const received = await sendOnce(call, written, outlet, true);
+  if (received === undefined) return;
   exchange.upstreamStatus = received.status;
   if (exchange.response.destroyed) return;
-  if (received.status >= 300) return passWhole(call, received);
+  if (received.status >= 300) return passWhole(call, received, outlet);
   try {
     const answers = answersOf(batch, allowed, received);
     return answer(call, batch, units, answers, received.status);
@@ -122,11 +128,12 @@ async function send(
 async function sendOnce(
   call: BatchCall,
   written: { readonly contentType: string; readonly body: string },
+  outlet: TokenOutlet,
   mayRepeat: boolean,
-): Promise<Received> {
-  const { exchange, mount, principal } = call;
-  const outlet = exchange.seat?.outlet ?? mount.outletFor(principal.consumer);
-  const injection: Injection = outlet.held() ?? (await outlet.obtain(new AbortController().signal));
+): Promise<Received | undefined> {
+  const { exchange, mount } = call;
+  const injection = outlet.held() ?? (await obtain(call, outlet));
+  if (injection === undefined) return undefined;
   const {
     statusCode: status,
     headers,
@@ -152,9 +159,19 @@ async function sendOnce(
     if (exchange.seat?.outlet !== undefined && mount.dialect.concernsSession?.(failure) === true)
       exchange.seat.outlet.lost();
     else if (!failure.tokenAtFault || !outlet.refused(injection)) return { status, headers, text };
-    return sendOnce(call, written, false);
+    return sendOnce(call, written, outlet, false);
   }
   return { status, headers, text };
+}
+
+/** @returns undefined where there was no token, and the caller has been told so */
+async function obtain({ exchange, refuse }: BatchCall, outlet: TokenOutlet): Promise<Injection | undefined> {
+  try {
+    return await outlet.obtain(new AbortController().signal);
+  } catch (error) {
+    await refuseLogin(exchange, outlet, error, (_, reason, finding) => refuse(reason, finding));
+    return undefined;
+  }
 }
 
 async function readText(body: AsyncIterable<unknown>): Promise<string> {
@@ -169,9 +186,14 @@ async function readText(body: AsyncIterable<unknown>): Promise<string> {
 }
 
 /** The ERP refused the batch as a whole. */
-function passWhole({ exchange, mount, refuse }: BatchCall, { status, headers, text }: Received): void {
+function passWhole(
+  { exchange, mount, refuse }: BatchCall,
+  { status, headers, text }: Received,
+  outlet: TokenOutlet,
+): void {
   const failure = mount.dialect.classifyFailure({ status, headers: {}, body: text });
-  if (mount.dialect.concernsLogin(failure, status)) return refuse("upstream.login-refused", failure.finding);
+  if (mount.dialect.concernsLogin(failure, status))
+    return refuse(loginRefusal(outlet, failure.tokenAtFault), failure.finding);
   const { "content-length": _length, "content-encoding": _coding, ...rest } = headers;
   const body = Buffer.from(mount.redact(text), "utf8");
   exchange.response.writeHead(status, [

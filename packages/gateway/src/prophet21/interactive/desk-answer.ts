@@ -1,7 +1,7 @@
 import { ErpgateError } from "@erpgate/client";
 import { classifyFailure } from "@erpgate/client/prophet21";
 import type { CheckedAnswer } from "../../forward/checked-answer.ts";
-import { loginReason } from "../../forward/forward.ts";
+import { loginReason } from "../../forward/refuse-login.ts";
 import { reasonOf } from "../../forward/relay.ts";
 import { BodyTooLarge } from "../../forward/request-body.ts";
 import { responseHeaders } from "../../forward/response-headers.ts";

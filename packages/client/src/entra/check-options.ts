@@ -156,8 +156,14 @@ function checkSignIn(fields: Fields, report: Report): void {
 }
 
 function checkRedeem(value: unknown, report: Report): void {
-  const fields = readFields(value, "a code", ["code", "redirectUri", "codeVerifier"], report);
+  const fields = readFields(
+    value,
+    "a code",
+    ["code", "redirectUri", "codeVerifier", "pendingLogin", "onRedeemed"],
+    report,
+  );
   if (!fields) return;
+  for (const name of ["pendingLogin", "onRedeemed"]) requireFunction(fields, name, report);
   readSecret(fields, "code", "encoded", report, "Give what came back as the parameter code.");
   readText(fields, "redirectUri", report, "Give the very redirect URI of that login.");
   readSecret(fields, "codeVerifier", "encoded", report);

@@ -16,6 +16,7 @@ export { createOnBehalfOf, claimsChallenge } from "./on-behalf-of.ts";
 export type { OnBehalfOf } from "./on-behalf-of.ts";
 export { getOAuthAuthorizationUrl, getOAuthAccessToken, refreshOAuthAccessToken } from "./oauth-procedures.ts";
 export type { AccessTokenInputs, AuthorizationUrlInputs, OAuthOutputs } from "./oauth-procedures.ts";
+export type { NoteStore } from "./pending-login.ts";
 export type { EntraOutside } from "./outside.ts";
 export type {
   EntraAccount,

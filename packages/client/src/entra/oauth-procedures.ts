@@ -1,7 +1,7 @@
 import { ErpgateError } from "../errors.ts";
 import type { EntraApp, EntraPrompt, EntraTokens } from "./options.ts";
 import type { EntraOutside } from "./outside.ts";
-import { readPendingLogin } from "./pending-login.ts";
+import { PENDING_NOTE, readPendingLogin, type NoteStore } from "./pending-login.ts";
 import { beginSignIn, finishSignIn, redeemCode, refreshTokens, signInWithBrowser } from "./sign-in.ts";
 
 // The three procedures that the commercial drivers for Kinetic offer, with their inputs and outputs. State and PKCE are on
@@ -21,6 +21,11 @@ export interface AuthorizationUrlInputs {
   readonly prompt?: EntraPrompt;
   /** Off only for a code that is redeemed without the pending login. @default true */
   readonly pkce?: boolean;
+  /**
+   * The settings file that the code will be redeemed with (`createFileTokenStore` of `@erpgate/client/node` opens it): the
+   * pending login is kept there, so that `OAuthVerifier` needs nothing beside it.
+   */
+  readonly settings?: NoteStore;
 }
 
 /** Inputs of {@link getOAuthAccessToken}. */
@@ -52,9 +57,10 @@ export async function getOAuthAuthorizationUrl(
   app: EntraApp,
   inputs: AuthorizationUrlInputs = {},
 ): Promise<{ readonly url: string; readonly pendingLogin: string }> {
-  const { callbackUrl = CALLBACK_URL, permissions, ...start } = inputs;
+  const { callbackUrl = CALLBACK_URL, permissions, settings, ...start } = inputs;
   const asked = { ...start, redirectUri: callbackUrl, responseMode: "query" } as const;
   const { url, pendingLogin } = await beginSignIn(permitted(app, permissions), asked);
+  await settings?.writeNote(PENDING_NOTE, pendingLogin);
   return { url, pendingLogin };
 }
 

@@ -5,6 +5,7 @@ import { createEntraClient } from "./entra-client.ts";
 import type { EntraClient } from "./entra-client.ts";
 import type { EntraWorld } from "./entra-world.ts";
 import { askForApplication, askOnBehalfOf, askWithCode, askWithRefreshToken } from "./flows.ts";
+import { readPendingLogin } from "./pending-login.ts";
 import { browserLogin } from "./browser-login.ts";
 import { deviceLogin } from "./device-login.ts";
 import { managedIdentity } from "./managed/managed-identity.ts";
@@ -14,6 +15,7 @@ import type {
   EntraAuthorizationCodeAuth,
   EntraDeviceCodeAuth,
   EntraOnBehalfOfAuth,
+  EntraRedeemableCode,
   EntraRefreshTokenAuth,
 } from "./options.ts";
 
@@ -29,7 +31,7 @@ export function entra(auth: EntraAuth, world: EntraWorld): ObtainToken {
         const { redeem } = auth;
         // A code is good once: from then on the refresh token that it brought is at hand.
         const isFirst = newest === undefined && revealed(auth.refreshToken) === "";
-        if (isFirst && redeem) return askWithCode(client, auth, redeem, signal);
+        if (isFirst && redeem) return askWithKeptCode(client, auth, redeem, signal);
         return refreshedOr(client, auth, newest, signal, undefined);
       };
     case "authorization-code":
@@ -49,6 +51,20 @@ export function entra(auth: EntraAuth, world: EntraWorld): ObtainToken {
     case "on-behalf-of":
       return async (signal) => askOnBehalfOf(client, auth, await assertionOf(auth), signal);
   }
+}
+
+/** With a code, and with what was kept of the login that it answers. */
+async function askWithKeptCode(
+  client: EntraClient,
+  auth: EntraRefreshTokenAuth,
+  redeem: EntraRedeemableCode,
+  signal: AbortSignal,
+): Promise<Granted> {
+  const kept = redeem.codeVerifier === undefined ? await redeem.pendingLogin?.() : undefined;
+  const pending = kept === undefined ? {} : readPendingLogin(kept);
+  const granted = await askWithCode(client, auth, { ...redeem, ...pending }, signal);
+  await redeem.onRedeemed?.();
+  return granted;
 }
 
 type UserAuth = EntraAuthorizationCodeAuth | EntraDeviceCodeAuth | EntraRefreshTokenAuth;

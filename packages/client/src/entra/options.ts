@@ -130,6 +130,10 @@ export interface EntraRedeemableCode {
   readonly redirectUri: string;
   /** Of that login's PKCE; absent where it had none. */
   readonly codeVerifier?: SecretText | undefined;
+  /** The pending login, where it was kept for whoever redeems the code: then its verifier and its redirect URI count. */
+  readonly pendingLogin?: () => Promise<string | undefined>;
+  /** Called when the code has been redeemed: what was kept for it may go. */
+  readonly onRedeemed?: () => Promise<void>;
 }
 
 /** Never asks a person: a refresh token (given, or from the store), or a code that a login elsewhere brought. */

@@ -9,6 +9,15 @@ export interface PendingLogin {
   readonly codeVerifier?: string;
 }
 
+/** Keeps texts beside tokens: every file token store does. */
+export interface NoteStore {
+  readNote(name: string): Promise<string | undefined>;
+  writeNote(name: string, text: string | undefined): Promise<void>;
+}
+
+/** Under which the pending login lies in the settings that the code will be redeemed with. */
+export const PENDING_NOTE = "pending-login";
+
 /**
  * A pending login as one opaque text, to be kept by whoever began it: in the user's session, or in the settings of the program
  * that will redeem the code. It is secret, because it holds the verifier.

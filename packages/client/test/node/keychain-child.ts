@@ -1,4 +1,8 @@
-/** Runs inside a desktop session of its own (keychain.test.ts): makes a store whose key the keychain keeps, and reads it again. */
+/**
+ * Runs inside a desktop session of its own (keychain.test.ts). `make FILE TOKEN` makes a store whose key stays in that
+ * session's keychain, and tries what can be done with a key; `open FILE` says what keeps a store from being opened.
+ */
+import { ErpgateError } from "../../src/index.ts";
 import {
   createFileTokenStore,
   newKeyText,
@@ -7,12 +11,27 @@ import {
   writeKeychain,
 } from "../../src/node/index.ts";
 
-const [file = "", token = ""] = process.argv.slice(2);
+const [act = "", file = "", token = ""] = process.argv.slice(2);
 const account = "token store of a test";
-const before = await readKeychain(account);
-await writeKeychain(account, newKeyText());
 const key = { kind: "keychain", account } as const;
-await createFileTokenStore({ file, key }).write("k", { token, obtainedAtMs: 1, expiresAtMs: undefined });
-const read = (await createFileTokenStore({ file, key }).read("k"))?.token === token;
-const removed = await removeFromKeychain(account);
-console.log(JSON.stringify({ before: before ?? null, read, removed, after: (await readKeychain(account)) ?? null }));
+console.log(JSON.stringify(act === "make" ? await make() : await open()));
+
+async function make(): Promise<object> {
+  const before = await readKeychain(account);
+  await writeKeychain("another", newKeyText());
+  await writeKeychain(account, newKeyText());
+  await createFileTokenStore({ file, key }).write("k", { token, obtainedAtMs: 1, expiresAtMs: undefined });
+  const read = (await createFileTokenStore({ file, key }).read("k"))?.token === token;
+  const removed = await removeFromKeychain("another");
+  return { before: before ?? null, read, removed, after: (await readKeychain("another")) ?? null };
+}
+
+async function open(): Promise<object> {
+  try {
+    await createFileTokenStore({ file, key }).entries();
+    return { code: "OPENED" };
+  } catch (error) {
+    if (!ErpgateError.is(error)) throw error;
+    return { code: error.code, message: error.message };
+  }
+}

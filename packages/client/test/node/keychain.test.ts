@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -62,35 +62,41 @@ for (const [what, load] of [
 const session = ["dbus-run-session", "gnome-keyring-daemon"];
 const missing = session.filter((program) => !isInstalled(program));
 
+/** Runs keychain-child.ts, with a home of its own; where `hasKeychain`, in a desktop session of that home's. */
+function inHome(home: string, hasKeychain: boolean, words: readonly string[]): unknown {
+  const child = [process.execPath, fileURLToPath(new URL("keychain-child.ts", import.meta.url)), ...words];
+  const unlocked = `printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec "$@"`;
+  const [program = "", ...rest] = hasKeychain
+    ? ["dbus-run-session", "--", "sh", "-c", unlocked, "sh", ...child]
+    : child;
+  const { DBUS_SESSION_BUS_ADDRESS: _of, ...env } = process.env;
+  const out = execFileSync(program, rest, {
+    encoding: "utf8",
+    env: { ...env, HOME: home, XDG_RUNTIME_DIR: home, XDG_DATA_HOME: home },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return JSON.parse(out.trim().split("\n").at(-1) ?? "");
+}
+
 it(
-  `a real Secret Service keeps a store's key${missing.map((program) => `: skipped, ${program} is not installed`).join("")}`,
+  `a real Secret Service keeps a store's key; a plain copy in another home says why it does not open${missing.map((program) => `: skipped, ${program} is not installed`).join("")}`,
   { skip: missing.length > 0 },
   () => {
-    using folder = temporaryFolder();
-    const child = fileURLToPath(new URL("keychain-child.ts", import.meta.url));
-    const unlocked = `printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec "$@"`;
-    const words = [
-      "--",
-      "sh",
-      "-c",
-      unlocked,
-      "sh",
-      process.execPath,
-      child,
-      join(folder.path, "tokens"),
-      seeded("kept"),
-    ];
-    const out = execFileSync("dbus-run-session", words, {
-      encoding: "utf8",
-      env: { ...process.env, HOME: folder.path, XDG_RUNTIME_DIR: folder.path, XDG_DATA_HOME: folder.path },
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    assert.deepEqual(JSON.parse(out.trim().split("\n").at(-1) ?? ""), {
-      before: null,
-      read: true,
-      removed: true,
-      after: null,
-    });
+    using first = temporaryFolder();
+    using second = temporaryFolder();
+    const here = join(first.path, "tokens");
+    const made = inHome(first.path, true, ["make", here, seeded("kept")]);
+    assert.deepEqual(made, { before: null, read: true, removed: true, after: null });
+
+    const there = join(second.path, "tokens");
+    copyFileSync(here, there);
+    for (const hasKeychain of [true, false]) {
+      const { code, message } = inHome(second.path, hasKeychain, ["open", there]) as { code: string; message: string };
+      assert.equal(code, hasKeychain ? "STORE_KEY_MISSING" : "KEYCHAIN_UNAVAILABLE");
+      assert.match(message, /keychain of the computer and user that made it.*bundle export there.*left as it is$/);
+      assert.ok(message.includes(there));
+    }
+    assert.ok(readFileSync(there).equals(readFileSync(here)));
   },
 );
 

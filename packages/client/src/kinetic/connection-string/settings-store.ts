@@ -1,3 +1,5 @@
+import type { NoteStore } from "../../entra/pending-login.ts";
+import type { FileTokenStore } from "../../node/store/file-token-store.ts";
 import type { StoreKeySource } from "../../node/store/store-key.ts";
 import { Secret } from "../../secret.ts";
 import { createMemoryTokenStore } from "../../token/token-store.ts";
@@ -17,7 +19,7 @@ export function toStore(
   properties: Properties,
   env: Readonly<Record<string, string | undefined>>,
   say: Say,
-): TokenStore | undefined {
+): SettingsStore | undefined {
   const location = properties.get("OAuthSettingsLocation");
   const keys = ["OAuthSettingsKeyFile", "OAuthSettingsPassphrase"].filter((name) => properties.has(name));
   if (keys.length > 1) say(keys[1] ?? "", `is given beside ${keys[0] ?? ""}`, "Give one of the two.");
@@ -54,19 +56,23 @@ function keySource(
   return secret === undefined ? undefined : { kind: "passphrase", passphrase: new Secret(secret) };
 }
 
+/** A settings file also keeps a login that waits for its code. */
+export type SettingsStore = TokenStore & Partial<NoteStore>;
+
 /** The file store's code is loaded when a token is first looked for. */
-function lateFileStore(file: string, key: StoreKeySource): TokenStore {
-  let opened: Promise<TokenStore> | undefined;
-  const store = (): Promise<TokenStore> => {
+function lateFileStore(file: string, key: StoreKeySource): SettingsStore {
+  let opened: Promise<FileTokenStore> | undefined;
+  const store = (): Promise<FileTokenStore> => {
     opened ??= import("../../node/store/file-token-store.ts").then((node) => node.createFileTokenStore({ file, key }));
     return opened;
   };
-  const lockless = { release: () => Promise.resolve() };
-  return Object.freeze<TokenStore>({
+  return Object.freeze<SettingsStore>({
     read: async (name) => (await store()).read(name),
     write: async (name, token) => (await store()).write(name, token),
     remove: async (name, token) => (await store()).remove(name, token),
-    lock: async (name, signal) => (await (await store()).lock?.(name, signal)) ?? lockless,
+    lock: async (name, signal) => (await store()).lock(name, signal),
+    readNote: async (name) => (await store()).readNote(name),
+    writeNote: async (name, text) => (await store()).writeNote(name, text),
   });
 }
 

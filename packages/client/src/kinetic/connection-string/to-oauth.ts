@@ -1,10 +1,11 @@
 import type { EntraAuth, EntraCertificateType, EntraRedeemableCode } from "../../entra/options.ts";
-import { readPendingLogin } from "../../entra/pending-login.ts";
+import { PENDING_NOTE, readPendingLogin } from "../../entra/pending-login.ts";
 import type { PendingLogin } from "../../entra/pending-login.ts";
 import type { BearerAuth } from "../../options/connection-options.ts";
 import { Secret } from "../../secret.ts";
 import type { AccessToken } from "../../token/token.ts";
 import type { Properties, Say } from "./read-properties.ts";
+import type { SettingsStore } from "./settings-store.ts";
 import { readNumber, readWord } from "./value.ts";
 
 /** Where a driver has the browser come back unless `CallbackURL` says otherwise (official). */
@@ -155,6 +156,16 @@ function redeemed(properties: Properties, say: Say): { redeem?: EntraRedeemableC
       ...(verifier !== undefined && { codeVerifier: new Secret(verifier) }),
     },
   };
+}
+
+/** The same login, where the settings file may hold the pending login that its code answers. */
+export function withKeptLogin<A extends EntraAuth | BearerAuth>(auth: A, { readNote, writeNote }: SettingsStore): A {
+  if (auth.kind !== "entra" || auth.flow !== "refresh-token" || !auth.redeem || !readNote || !writeNote) return auth;
+  const kept = {
+    pendingLogin: () => readNote(PENDING_NOTE),
+    onRedeemed: () => writeNote(PENDING_NOTE, undefined),
+  };
+  return { ...auth, redeem: { ...auth.redeem, ...kept } };
 }
 
 function pendingLogin(properties: Properties, say: Say): PendingLogin | undefined {

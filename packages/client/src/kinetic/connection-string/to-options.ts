@@ -2,7 +2,7 @@ import { Secret } from "../../secret.ts";
 import { createMemoryTokenStore } from "../../token/token-store.ts";
 import type { Properties, Say } from "./read-properties.ts";
 import { seeded, toStore } from "./settings-store.ts";
-import { givenToken, toOAuth } from "./to-oauth.ts";
+import { givenToken, toOAuth, withKeptLogin } from "./to-oauth.ts";
 import { toProxy } from "./to-proxy.ts";
 import { toTls } from "./to-tls.ts";
 import { readBoolean, readNumber, readWord } from "./value.ts";
@@ -73,7 +73,7 @@ function toLogin(properties: Properties, { env, nowMs }: StringWorld, say: Say):
   const store = auth?.kind === "entra" ? toStore(properties, env, say) : undefined;
   const given = auth?.kind === "entra" ? givenToken(properties, nowMs, say) : undefined;
   const tokenStore = given ? seeded(store ?? createMemoryTokenStore(), given, nowMs) : store;
-  return { auth, ...(tokenStore && { tokenStore }) };
+  return { auth: auth && store ? withKeptLogin(auth, store) : auth, ...(tokenStore && { tokenStore }) };
 }
 
 function secret(properties: Properties, name: string): Secret | undefined {

@@ -47,7 +47,8 @@ export function createStoreKey(source: StoreKeySource): StoreKey {
   const key = (): Promise<SealKey> => (fetched ??= fetchKey(source));
   return Object.freeze({
     from,
-    forHeader: async (header: SealedHeader, what: string) => fitting(await key(), header, what, from),
+    forHeader: async (header: SealedHeader, what: string) =>
+      fitting(await keyHere(key, header, what), header, what, from),
     forNew: async () => ({ key: await key(), header: { keyKind, cost: NO_COST, salt: new Uint8Array(16) } }),
   });
 }
@@ -115,6 +116,19 @@ function fitting(key: SealKey, header: SealedHeader, what: string, from: string)
     "STORE_KEY_WRONG",
     `${what} was sealed with another key than ${from} gives${whose(header)}; it was left as it is`,
   );
+}
+
+/** The key; where it is not to be had and cannot have travelled with the store, the error says so. */
+async function keyHere(key: () => Promise<SealKey>, header: SealedHeader, what: string): Promise<SealKey> {
+  try {
+    return await key();
+  } catch (cause) {
+    const why = whose(header);
+    if (!ErpgateError.is(cause) || why === "") throw cause;
+    throw new ErpgateError(cause.code, `${what} was not opened: ${cause.message}${why}; it was left as it is`, {
+      cause,
+    });
+  }
 }
 
 /** A store that was copied without its key: only a keychain cannot be copied along. */

@@ -6,6 +6,7 @@ import { after, describe, it } from "node:test";
 import { createEmulator } from "@erpgate/emulator";
 import { seeded } from "../../../../../tools/seeded-secrets.ts";
 import { getOAuthAuthorizationUrl } from "../../../src/entra/index.ts";
+import { createFileTokenStore } from "../../../src/node/index.ts";
 import { connect, ErpgateError } from "../../../src/index.ts";
 import type { KineticConnection } from "../../../src/index.ts";
 import { printPairs } from "../../../src/connection-string/print-pairs.ts";
@@ -15,6 +16,12 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const SCOPE = "api://epicor-kinetic/.default";
 const PATH = "Erp.BO.CustomerSvc/Customers?$top=1";
+
+function newKeyFile(): string {
+  const file = join(folder, "store.key");
+  writeFileSync(file, `${Buffer.alloc(32, 7).toString("base64")}\n`, { mode: 0o600 });
+  return file;
+}
 
 /** Kinetic and Entra ID in one process, and the machines of this story: each has a folder of its own. */
 function world() {
@@ -82,11 +89,38 @@ describe("the headless recipes of the drivers' document, on two homes", () => {
     });
   }
 
+  it("a verifier code alone, where the pending login is kept in the settings file", async () => {
+    const { app, asked, home, connectWith, codeAt } = world();
+    const [here, elsewhere] = [home("kept-first"), home("kept-second")];
+    const keyFile = newKeyFile();
+    const open = (file: string) => createFileTokenStore({ file, key: { kind: "key-file", file: keyFile } });
+    const { url } = await getOAuthAuthorizationUrl(app, { settings: open(here) });
+    copyFileSync(here, elsewhere);
+    const code = codeAt(url);
+    const seal = { OAuthSettingsLocation: elsewhere, OAuthSettingsKeyFile: keyFile };
+    {
+      await using kinetic = connectWith({ ...seal, OAuthVerifier: code });
+      await kinetic.get(PATH);
+    }
+    assert.deepEqual(asked, ["authorization_code"]);
+    assert.equal(await open(elsewhere).readNote("pending-login"), undefined);
+    await using kinetic = connectWith(seal);
+    await kinetic.get(PATH);
+    assert.deepEqual(asked, ["authorization_code"]);
+  });
+
+  it("a verifier code whose pending login is nowhere: the refusal says that another login is meant", async () => {
+    const { app, home, connectWith, codeAt } = world();
+    const { url } = await getOAuthAuthorizationUrl(app);
+    const seal = { OAuthSettingsLocation: home("lost"), OAuthSettingsKeyFile: newKeyFile() };
+    await using kinetic = connectWith({ ...seal, OAuthVerifier: codeAt(url) });
+    await assert.rejects(kinetic.get(PATH), (error) => ErpgateError.is(error) && /501481|verifier/.test(error.message));
+  });
+
   it("with a key file, which is copied too; without it the file stays as it is and the call says why it fails", async () => {
     const { app, asked, home, connectWith, codeAt } = world();
     const [here, there] = [home("key-first"), home("key-second")];
-    const keyFile = join(folder, "store.key");
-    writeFileSync(keyFile, `${Buffer.alloc(32, 7).toString("base64")}\n`, { mode: 0o600 });
+    const keyFile = newKeyFile();
     const { url, pendingLogin } = await getOAuthAuthorizationUrl(app);
     const once = { OAuthVerifier: codeAt(url), OAuthPendingLogin: pendingLogin };
     {
@@ -115,7 +149,9 @@ describe("the headless recipes of the drivers' document, on two homes", () => {
     it(`a settings file with ${name}: the call fails with the store's own sentence, and the file stays as it is`, async () => {
       const { app, asked, home, connectWith, codeAt } = world();
       const here = home(`spoiled-${code}`);
-      const seal = { OAuthSettingsLocation: here, OAuthSettingsPassphrase: seeded("settings passphrase") };
+      const sealedBy = (passphrase: string): Record<string, string> =>
+        other === "" ? { OAuthSettingsKeyFile: newKeyFile() } : { OAuthSettingsPassphrase: passphrase };
+      const seal = { OAuthSettingsLocation: here, ...sealedBy(seeded("settings passphrase")) };
       const { url } = await getOAuthAuthorizationUrl(app, { pkce: false });
       {
         await using kinetic = connectWith({ ...seal, OAuthVerifier: codeAt(url) });
@@ -124,8 +160,7 @@ describe("the headless recipes of the drivers' document, on two homes", () => {
       writeFileSync(here, spoil(readFileSync(here)));
       const before = readFileSync(here);
       asked.splice(0);
-      const passphrase = other === "" ? seal.OAuthSettingsPassphrase : seeded("another passphrase");
-      await using kinetic = connectWith({ ...seal, OAuthSettingsPassphrase: passphrase });
+      await using kinetic = connectWith({ ...seal, ...sealedBy(seeded("another passphrase")) });
       await assert.rejects(kinetic.get(PATH), (error: unknown) => {
         assert.ok(ErpgateError.is(error));
         assert.equal(error.code, code);

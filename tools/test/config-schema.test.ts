@@ -1,9 +1,9 @@
 import { Ajv } from "ajv";
-import fc from "fast-check";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { fc } from "../seeded-fast-check.ts";
 import { checkConnectionOptions } from "../../packages/client/src/index.ts";
 import { FILE_OPTIONS } from "../../packages/client/src/node/file-options.ts";
 import { readYaml } from "../../packages/client/src/node/yaml-tree.ts";

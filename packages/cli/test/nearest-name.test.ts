@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../tools/seeded-fast-check.ts";
 import { editDistance, nearestName } from "../src/nearest-name.ts";
 
 test("finds the name that was meant", () => {

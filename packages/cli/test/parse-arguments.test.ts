@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../tools/seeded-fast-check.ts";
 import type { CommandUsage } from "../src/command.ts";
 import { parseArguments, readPort } from "../src/parse-arguments.ts";
 import { UsageError } from "../src/usage-error.ts";

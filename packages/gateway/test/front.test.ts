@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../tools/seeded-fast-check.ts";
 import { isCanonicalPath } from "../src/policy/canonical-path.ts";
 import { type EchoUpstream, startEchoUpstream } from "./echo-upstream.ts";
 import { sendRaw, statusOf } from "./raw-request.ts";

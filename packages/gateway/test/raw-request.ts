@@ -15,9 +15,9 @@ export function sendRaw(
       socket.destroy();
       resolve(text);
     };
-    socket.setTimeout(5000, () => {
+    socket.setTimeout(60_000, () => {
       socket.destroy();
-      reject(new Error(`No whole answer within 5 s; so far: ${JSON.stringify(text.slice(0, 300))}`));
+      reject(new Error(`No whole answer within a minute; so far: ${JSON.stringify(text.slice(0, 300))}`));
     });
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { readConsumerWords } from "../../src/consumers/read-consumer-words.ts";
 import { readDuration } from "../../src/read-duration.ts";
 import { UsageError } from "../../src/usage-error.ts";

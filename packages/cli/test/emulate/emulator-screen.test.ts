@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { curlLine } from "../../src/emulate/emulator-screen.ts";
 
 const hasSh = spawnSync("sh", ["-c", "exit 0"]).status === 0;

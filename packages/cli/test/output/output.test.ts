@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { moment, momentText } from "../../src/output/json.ts";
 import { plainLine } from "../../src/output/plain-text.ts";
 import { styleFor, wantsColour } from "../../src/output/style.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { readRequest } from "../../src/request/read-request.ts";
 import { UsageError } from "../../src/usage-error.ts";

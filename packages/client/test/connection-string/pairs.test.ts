@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { parsePairs } from "../../src/connection-string/parse-pairs.ts";
 import { printPairs } from "../../src/connection-string/print-pairs.ts";
 

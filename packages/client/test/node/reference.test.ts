@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { parseReferences, printReferences, type TextPart } from "../../src/node/reference.ts";
 
 const name = fc.stringMatching(/^[^\s}](?:[^}]*[^\s}])?$/);

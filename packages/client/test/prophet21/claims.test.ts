@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { readClaims } from "../../src/prophet21/index.ts";
 import { jwt } from "./jwt.ts";
 

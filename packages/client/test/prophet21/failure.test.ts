@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { classifyFailure } from "../../src/prophet21/index.ts";
 

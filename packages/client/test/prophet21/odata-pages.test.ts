@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { anyOf, filter, literal, olderDate, olderDecimal } from "../../src/prophet21/index.ts";
 import { afterRow } from "../../src/prophet21/after-row.ts";
 import { codeOf, emulated } from "./emulated.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { parseScope, printScope } from "../../src/prophet21/index.ts";
 
 const path = fc.constantFrom("/api", "/p21sdk", "/odata", "/uiserver0", "/ui", "/data", "/api/.configuration");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isDeepStrictEqual } from "node:util";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { tokenKey } from "../../src/token/token-key.ts";
 import type { TokenIdentity } from "../../src/token/token-key.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { passes } from "../../src/odata/evaluate.ts";
 import type { Expression } from "../../src/odata/expression.ts";
 import { ODataError } from "../../src/odata/odata-error.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { selectWhere } from "../../src/kinetic/select-where.ts";
 import { ODataError } from "../../src/odata/odata-error.ts";
 import { parseWhere } from "../../src/odata/parse-where.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { keyFilter, readViewAddress } from "../../src/prophet21/read-view-address.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { coversPath, coversTable, parseScope } from "../../src/prophet21/scope.ts";
 
 test("scopes seen in the field are read", () => {

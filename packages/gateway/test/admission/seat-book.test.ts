@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { Seat } from "../../src/admission/seat.ts";
 import { SeatBook } from "../../src/admission/seat-book.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { SlidingRate } from "../../src/admission/sliding-rate.ts";
 
 test("lets the first calls through, and says when the next one may come", () => {

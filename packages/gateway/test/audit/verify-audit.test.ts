@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import type { AuditBatch } from "../../src/audit/audit-batch.ts";
 import { hashBatch, sealBatch } from "../../src/audit/audit-chain.ts";
 import { type FlatEntries, decodeEntries, encodeEntries, pushEntry } from "../../src/audit/audit-codec.ts";

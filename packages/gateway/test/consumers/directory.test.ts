@@ -106,21 +106,21 @@ describe("consumer directory", () => {
     assert.equal(directory.byName("web")?.active, true);
   });
 
-  it("follows a change by another process within a second", async () => {
+  it("follows a change by another process within a second", async (context) => {
+    context.mock.timers.enable({ apis: ["setInterval"] });
     const location = join(folder, "follow.db");
     await using here = await openStore(location);
     await using there = await openStore(location);
     const key = await withShop(there);
     await using directory = await openDirectory(here, keyring);
     const held = directory.byKey(key, 1000);
-    const startMs = performance.now();
     await revokeConsumer(there, "shop");
     const changed = Promise.withResolvers<void>();
     // The directory listens first, so it has begun to read when this is called.
     using listening = new DisposableStack();
     listening.use(here.onChange(() => void directory.reload().then(() => held?.active === false && changed.resolve())));
+    context.mock.timers.tick(1000);
     await changed.promise;
-    assert.ok(performance.now() - startMs < 1000);
   });
 
   it("goes on with what it knows while the store fails, and catches up", async () => {

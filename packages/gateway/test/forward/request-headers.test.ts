@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { CONTEXT_HEADERS, IDENTITY_HEADERS } from "../../src/dialects.ts";
 import { RequestHeaderReader } from "../../src/forward/request-headers.ts";
 

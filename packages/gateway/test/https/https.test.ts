@@ -101,7 +101,7 @@ describe("https of the gateway's own", { skip: opensslMissing() }, () => {
     await once(socket, "secureConnect");
     const startedMs = performance.now();
     await another.gateway.drain();
-    assert.ok(performance.now() - startedMs < 5000);
+    assert.ok(performance.now() - startedMs < 30_000);
     socket.destroy();
   });
 

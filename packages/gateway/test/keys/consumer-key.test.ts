@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { toBase62 } from "../../src/keys/base62.ts";
 import { createConsumerKey, looksLikeConsumerKey } from "../../src/keys/consumer-key.ts";
 

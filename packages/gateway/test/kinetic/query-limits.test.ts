@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { compileKineticScope } from "../../src/kinetic/judge.ts";
 import { type KineticScopeEntry, parseKineticScope, writeScopeEntry } from "../../src/kinetic/scope.ts";
 

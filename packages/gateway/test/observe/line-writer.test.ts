@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { createLineWriter, type LogStream } from "../../src/observe/line-writer.ts";
 
 test("every line is written once, whole and in order, in pieces that a pipe takes at once", () => {

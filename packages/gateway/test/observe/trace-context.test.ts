@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { parseTraceparent, setHeader, takeTrace, writeTraceparent } from "../../src/observe/trace-context.ts";
 
 const ID = "0af7651916cd43dd8448eb211c80319c";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { isCanonicalPath } from "../../src/policy/canonical-path.ts";
 
 const ODD = [

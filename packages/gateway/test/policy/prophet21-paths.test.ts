@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readAddress } from "@erpgate/client/prophet21";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { isCanonicalPath } from "../../src/policy/canonical-path.ts";
 import { compileProphet21Scope } from "../../src/prophet21/judge.ts";
 

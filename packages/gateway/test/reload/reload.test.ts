@@ -47,13 +47,9 @@ function call(url: string, key: string, agent: Agent, method = "GET", body?: str
   });
 }
 
-/** Looks again after every turn of the event loop. */
+/** Looks again after every turn of the event loop; what never comes to be is ended by the runner's limit. */
 async function until(holds: () => boolean): Promise<void> {
-  const deadlineMs = Date.now() + 5000;
-  while (!holds()) {
-    assert.ok(Date.now() < deadlineMs, "it did not come to be within 5 s");
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The audit rows of reloads, once there are this many: they are committed in batches. */

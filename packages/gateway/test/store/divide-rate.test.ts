@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { divideRate } from "../../src/store/divide-rate.ts";
 
 test("all calls are given out, and nobody is more than one call off its proportion", () => {

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Client } from "pg";
+import { freePort } from "../../../../tools/free-port.ts";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 
 interface Binaries {
@@ -103,15 +103,6 @@ async function initialise(binaries: Binaries, folder: string, password: string, 
   const [code] = await once(child, "close");
   rmSync(passwordFile, { force: true });
   if (code !== 0) throw new Error(`initdb failed: ${errors}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** `fsync=off` is safe here: what a test kills is a process, never the machine. */

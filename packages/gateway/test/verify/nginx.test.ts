@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as waitMs } from "node:timers/promises";
 import { rootCertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../../../tools/free-port.ts";
 import { revokeConsumer } from "../../src/index.ts";
 import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
 import { ERP_API_KEY, kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
@@ -24,15 +24,6 @@ function nginxMissing(): string | false {
   } catch {
     return "the program nginx is not installed";
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function untilItListens(port: number, child: ChildProcess): Promise<void> {
@@ -172,7 +163,8 @@ describe("nginx in front, by the file that the documentation shows", { skip: ngi
     await revokeConsumer(running.gateway.store, "doomed");
     const startedMs = performance.now();
     while ((await ask(PATH, { "x-api-key": doomed })).status === 200) {
-      assert.ok(performance.now() - startedMs < 2500);
+      // Two seconds and the machine's own slowness; nginx's default would be ten minutes.
+      assert.ok(performance.now() - startedMs < 20_000);
       await waitMs(50);
     }
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../../tools/seeded-fast-check.ts";
 import { isBypassed } from "../../../src/http/way/bypass.ts";
 
 const past = (url: string, list: string): boolean => isBypassed(new URL(url), list.split(/[\s,]+/));

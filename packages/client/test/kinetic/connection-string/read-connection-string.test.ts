@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
-import fc from "fast-check";
+import { fc } from "../../../../../tools/seeded-fast-check.ts";
 import { seeded } from "../../../../../tools/seeded-secrets.ts";
 import { connect, ErpgateError, readConnectionString, Secret } from "../../../src/index.ts";
 import { printPairs } from "../../../src/connection-string/print-pairs.ts";

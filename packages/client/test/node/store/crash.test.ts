@@ -24,14 +24,14 @@ async function killed(folder: string, at: number, whose: "its own" | "ours"): Pr
   return last;
 }
 
-/** The store is readable with a write that was begun, and takes another within a second. */
+/** The store is readable with a write that was begun, and takes another before the killed one's lock is old: it is told dead. */
 async function assertWhole(store: FileTokenStore, folder: string, last: number): Promise<void> {
   const stored = (await store.entries()).get("k");
   assert.ok(stored !== undefined && stored.obtainedAtMs >= last && stored.obtainedAtMs <= 200, `wrote ${String(last)}`);
   assert.equal(stored.token, `token-${String(stored.obtainedAtMs)}`);
   const startedAtMs = performance.now();
   await store.write("next", { token: `after ${String(last)}`, obtainedAtMs: 0, expiresAtMs: undefined });
-  assert.ok(performance.now() - startedAtMs < 1000);
+  assert.ok(performance.now() - startedAtMs < 8000);
   assert.deepEqual(readdirSync(folder).toSorted(), ["key", "tokens"], "nothing is left lying about");
 }
 

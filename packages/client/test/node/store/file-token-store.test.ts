@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../../tools/seeded-fast-check.ts";
 import { seeded } from "../../../../../tools/seeded-secrets.ts";
 import { ErpgateError } from "../../../src/index.ts";
 import { createFileTokenStore, newKeyText, type FileTokenStore, type StoreKeySource } from "../../../src/node/index.ts";

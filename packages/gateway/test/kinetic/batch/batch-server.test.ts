@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import fc from "fast-check";
 import { connect, type KineticConnection } from "@erpgate/client";
 import { type RunningEmulator, startEmulator } from "@erpgate/emulator";
+import { fc } from "../../../../../tools/seeded-fast-check.ts";
 import { seeded } from "../../../../../tools/seeded-secrets.ts";
 import { readMultipart } from "../../../src/kinetic/batch/multipart.ts";
 import { type EchoUpstream, startEchoUpstream } from "../../echo-upstream.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { connectionsToLetGo } from "../../src/cluster/balance.ts";
 
 test("whoever has more than its part lets as many connections go as bring it to the mean", () => {

@@ -69,8 +69,13 @@ test(
 
     const login = startErpgate(["login", "kinetic", "--config", config], options);
     const ended = finished(login);
-    await using browser = await launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox", "--disable-gpu"] });
+    await using browser = await launch({
+      executablePath: CHROMIUM ?? "",
+      args: ["--no-sandbox", "--disable-gpu"],
+      timeout: 120_000,
+    });
     const page = await browser.newPage();
+    page.setDefaultTimeout(120_000);
     await page.goto(await addressIn(folder.path));
     const { username, password } = emulator.entra.user;
     await page.type("input[name=loginfmt]", username);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
@@ -28,9 +28,14 @@ const everyone = { issueRefreshToken: () => true };
 const ask = { clientId: "desktop", tenant: TENANT, resource: "api://kinetic" };
 
 describe("a person in a real browser, at a certified server", { skip: withoutChromium }, () => {
+  let chromium: Awaited<ReturnType<typeof openChromium>>;
+  before(async () => {
+    chromium = await openChromium();
+  });
+  after(() => chromium[Symbol.asyncDispose]());
+
   it("signs in for a program on the same computer, the answer as a form; then the refresh token rotates", async () => {
     await using server = await startOidcServer([{ ...desktop }], everyone);
-    await using chromium = await openChromium();
     const page = await chromium.page();
     const app = { ...ask, authority: server.authority };
     const openBrowser = (url: string): Promise<void> => signInAsPerson(page, url, "jane");
@@ -41,7 +46,7 @@ describe("a person in a real browser, at a certified server", { skip: withoutChr
     });
     assert.match(tokens.token, /^[\w-]{20,}/);
     // The tokens are here as soon as the code was redeemed; the page may still be on its way.
-    await page.waitForFunction(`document.body?.textContent.includes("You are signed in")`, { timeout: 10_000 });
+    await page.waitForFunction(`document.body?.textContent.includes("You are signed in")`);
     assert.equal(tokens.account?.username, "jane@example.com");
     assert.ok(!page.url().includes("code="), "no code in the browser's history");
 
@@ -54,7 +59,6 @@ describe("a person in a real browser, at a certified server", { skip: withoutChr
 
   it("signs in on another device", async () => {
     await using server = await startOidcServer([{ ...desktop }], everyone);
-    await using chromium = await openChromium();
     const page = await chromium.page();
     const stop = new AbortController();
     const sleep = (): Promise<void> => setTimeout(100);
@@ -80,7 +84,6 @@ describe("a person in a real browser, at a certified server", { skip: withoutChr
       token_endpoint_auth_method: "client_secret_post",
     } as const;
     await using server = await startOidcServer([{ ...web, redirect_uris: [redirectUri] }], everyone);
-    await using chromium = await openChromium();
     const app = { ...ask, clientId: "web", clientSecret: secret, authority: server.authority };
     const { url, pendingLogin, state } = await beginSignIn(app, { redirectUri, responseMode: "query" });
     await signInAsPerson(await chromium.page(), url, "jane");
@@ -94,7 +97,6 @@ describe("a person in a real browser, at a certified server", { skip: withoutChr
 
   it("signs in once for a connection; from then on the store's refresh token will do, also for another program", async () => {
     await using server = await startOidcServer([{ ...desktop }], everyone);
-    await using chromium = await openChromium();
     const page = await chromium.page();
     let opened = 0;
     const openBrowser = (url: string): Promise<void> => {

@@ -11,11 +11,21 @@ const program = (process.env["PATH"] ?? "")
 /** Why a test is skipped that needs a real browser, or false. */
 export const withoutChromium: string | false = program === undefined && "the program chromium is not installed";
 
-/** A real browser without a window. */
+/** How long a page and the browser's own start may take on a slow machine. */
+const PATIENCE_MS = 120_000;
+
+/** A real browser without a window. Each page is a person's of its own: none has another's cookies. */
 export async function openChromium(): Promise<AsyncDisposable & { page(): Promise<Page> }> {
-  const options = { executablePath: program ?? "", args: ["--no-sandbox", "--disable-dev-shm-usage"] };
-  const browser: Browser = await launch(options);
-  return { page: () => browser.newPage(), [Symbol.asyncDispose]: () => browser.close() };
+  const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"];
+  const browser: Browser = await launch({ executablePath: program ?? "", args, timeout: PATIENCE_MS });
+  return {
+    page: async () => {
+      const page = await (await browser.createBrowserContext()).newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      return page;
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
 }
 
 /** Signs in at oidc-provider's own pages: name, any password, consent. Ends at whatever page comes after. */

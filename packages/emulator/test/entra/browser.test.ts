@@ -16,6 +16,9 @@ const unless = skip ? " (skipped: chromium is not installed)" : "";
 const KINETIC = ["api://epicor-kinetic/.default"];
 const CLERK = "clerk@example.com";
 
+/** How long a page and the browser's own start may take on a slow machine. */
+const PATIENCE_MS = 120_000;
+
 let browser: Browser | undefined;
 after(async () => await browser?.close());
 
@@ -26,9 +29,12 @@ after(async () => await browser?.close());
 async function open(emulator: RunningEmulator): Promise<Page> {
   browser ??= await launch({
     executablePath: CHROMIUM ?? "",
+    timeout: PATIENCE_MS,
     args: ["--no-sandbox", "--disable-gpu", `--ignore-certificate-errors-spki-list=${await keyDigest(emulator)}`],
   });
-  return await (await browser.createBrowserContext()).newPage();
+  const page = await (await browser.createBrowserContext()).newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
 }
 
 async function keyDigest(emulator: RunningEmulator): Promise<string> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { attackReference } from "../attack-reference.ts";
 import { commandReference } from "../command-reference.ts";
 import { loginReference } from "../login-reference.ts";
 import { switchReference } from "../switch-reference.ts";
@@ -20,4 +21,8 @@ test("docs/emulator-switches.md is what the emulator's tables say today: run `no
 
 test("docs/prophet21-logins.md is what the contract says today: run `node tools/login-reference.ts`", async () => {
   assert.equal(page("prophet21-logins.md"), await loginReference());
+});
+
+test("docs/security-tests.md is what table and tests say today: run `node tools/attack-reference.ts`", async () => {
+  assert.equal(page("security-tests.md"), await attackReference());
 });

@@ -8,8 +8,13 @@ import { isIP } from "node:net";
  *
  * @param ownName where the administration listens, as it is configured
  */
-export function isOwnHost(ownName: string, { headers, socket }: Pick<IncomingMessage, "headers" | "socket">): boolean {
-  const url = URL.parse(`http://${headers.host ?? ""}`);
+export function isOwnHost(
+  ownName: string,
+  { headersDistinct, socket }: Pick<IncomingMessage, "headersDistinct" | "socket">,
+): boolean {
+  // Two Host lines are two answers to what was meant, of which `headers` would give the first.
+  const [host = "", ...more] = headersDistinct["host"] ?? [];
+  const url = more.length > 0 ? null : URL.parse(`http://${host}`);
   if (url === null || Number(url.port || "80") !== socket.localPort) return false;
   const name = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const local = (socket.localAddress ?? "").replace(/^::ffff:/, "");

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { CLASSES, testsByClass } from "./classes.ts";
+
+const tests = testsByClass(fileURLToPath(new URL("../../../..", import.meta.url)));
+
+test("each of the 32 classes of attacks has a test that names it", () => {
+  assert.equal(CLASSES.length, 32);
+  assert.deepEqual(
+    CLASSES.filter(({ number }) => !tests.has(number)).map(({ number, attack }) => `${number}: ${attack}`),
+    [],
+  );
+});
+
+test("no test names a class that there is not", () => {
+  assert.deepEqual(
+    [...tests.keys()].filter((number) => !CLASSES.some((each) => each.number === number)),
+    [],
+  );
+});

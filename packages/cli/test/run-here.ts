@@ -6,15 +6,24 @@ import { bareEnvironment, type Finished, type RunOptions } from "./run-erpgate.t
 // What a native module looks up by itself: without it no keychain of whoever runs the tests is found, as in `erpgate`.
 for (const name of ["DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"]) delete process.env[name];
 
+/** Hears what is written as it is written. @returns true once the reader goes away */
+type Listener = (text: string) => boolean;
+
 /** Text that was written, and no terminal. */
-function collector(): Sink & { text(): string } {
+function collector(heard?: Listener): Sink & { text(): string } {
   const written: Buffer[] = [];
+  let closed = false;
   return {
-    write: (chunk) => void written.push(Buffer.from(chunk)),
+    write: (chunk) => {
+      written.push(Buffer.from(chunk));
+      closed ||= heard?.(Buffer.from(chunk).toString("utf8")) ?? false;
+    },
     drained: () => Promise.resolve(),
     colour: false,
     isTerminal: false,
-    closed: false,
+    get closed() {
+      return closed;
+    },
     text: () => Buffer.concat(written).toString("utf8"),
   };
 }
@@ -26,9 +35,9 @@ function collector(): Sink & { text(): string } {
  */
 export async function erpgateHere(
   words: readonly string[],
-  { env, cwd, input = "" }: Omit<RunOptions, "nodeArguments"> = {},
+  { env, cwd, input = "", heard }: Omit<RunOptions, "nodeArguments"> & { readonly heard?: Listener } = {},
 ): Promise<Finished> {
-  const stdout = collector();
+  const stdout = collector(heard);
   const stderr = collector();
   const code = await run(words, {
     stdout,

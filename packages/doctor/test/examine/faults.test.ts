@@ -42,16 +42,29 @@ test("every finding of the contract has a row, or the reason why it has none", (
   assert.deepEqual(Object.keys({ ...liveRows, ...entraRows, ...otherRows }).toSorted(), ids.toSorted());
 });
 
-test("where nothing is wrong nothing is found, at little cost, and no licence or session is left", async () => {
+/** The ERP's share, which runs in this process, included; a machine that does other work makes one run slower than it is. */
+async function quickest(examineOnce: () => Promise<void>): Promise<number> {
+  let best = Infinity;
+  for (let left = 3; left > 0 && best >= 1000; left--) {
+    const from = process.cpuUsage();
+    await examineOnce();
+    const { user, system } = process.cpuUsage(from);
+    best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
+}
+
+test("where nothing is wrong nothing is found, in less than a second, and no licence or session is left", async (context) => {
   await using erp = await startEmulator({ tls: true });
   const tls = { ca: erp.tls?.ca ?? "" };
   for (const options of [kineticOptions(erp, { tls, license: "WebService" }), prophet21Options(erp, { tls })]) {
-    const before = process.cpuUsage();
-    const { verdict, findings, checks } = await examine(options);
-    const { user, system } = process.cpuUsage(before);
-    assert.deepEqual([verdict, findings], ["ok", []], JSON.stringify(checks.filter((check) => check.verdict !== "ok")));
-    // The processor's time of the doctor and the ERP together: the clock on the wall also counts whatever else runs.
-    assert.ok(user + system < 2_000_000, `${user + system} µs`);
+    const tookMs = await quickest(async () => {
+      const { verdict, findings, checks } = await examine(options);
+      const odd = JSON.stringify(checks.filter((check) => check.verdict !== "ok"));
+      assert.deepEqual([verdict, findings], ["ok", []], odd);
+    });
+    context.diagnostic(`${options.system}: ${tookMs.toFixed(0)} ms of processor time`);
+    assert.ok(tookMs < 1000, `${tookMs.toFixed(0)} ms`);
   }
   assert.deepEqual(erp.kinetic.sessions(), []);
 });

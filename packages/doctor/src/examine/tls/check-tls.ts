@@ -23,6 +23,7 @@ export async function checkTls(
   const failed = found.failure;
   if (failed !== undefined) return { outcome: await explainFailure(place, route, found, signal), chain: bare.chain };
   const judged = judgeTls(found, bare.chain, { ...surroundings, place });
+  if (route.hasWeakMark(place.url)) return { outcome: weaklyMarked(judged), chain: bare.chain };
   const isOff = route.tlsFor(place.url).rejectUnauthorized === false;
   return { outcome: isOff ? unverified(judged) : judged, chain: bare.chain };
 }
@@ -33,6 +34,18 @@ function unverified(judged: Outcome): Outcome {
     "tls.allowUnverifiedCertificate is true: whoever is on the way can read the password and change what is written";
   const troubles = [known("client/tls-verification-disabled", seen), ...(judged.troubles ?? [])];
   return { ...judged, verdict: "warn", summary: "the server's certificate is not verified", troubles };
+}
+
+/** What recognises the certificate can be made to fit another one. */
+function weaklyMarked(judged: Outcome): Outcome {
+  const trouble = advice(
+    "tls.acceptCertificate is a fingerprint that can be forged",
+    "A second certificate with the same SHA-1 or MD5 fingerprint can be made, and would be accepted.",
+    ["Give the SHA-256 fingerprint of the certificate below instead, after its administrator has read it out."],
+    ...(judged.details ?? []).filter((line) => line.startsWith("certificate 1:")),
+  );
+  const verdict = judged.verdict === "ok" ? "warn" : judged.verdict;
+  return { ...judged, verdict, troubles: [...(judged.troubles ?? []), trouble] };
 }
 
 async function withoutTls(place: Place, route: Route, signal: AbortSignal): Promise<Outcome> {

@@ -1,8 +1,9 @@
-import { known } from "../blame.ts";
+import { advice, known } from "../blame.ts";
 import type { Outcome, Trouble } from "../examination.ts";
 import type { Place } from "../network/place.ts";
 import { day, span } from "../span.ts";
 import type { Look, ShownCertificate } from "./look.ts";
+import { NOT_PINNED } from "./own-judgement.ts";
 import { trustSteps } from "./trust-steps.ts";
 
 /** Warned of this long before: a certificate is rarely renewed in a day. */
@@ -37,6 +38,7 @@ export function judgeTls(found: Look, bare: readonly ShownCertificate[], surroun
   const details = [`trusted: ${surroundings.trust}`, ...chainLines(bare)];
   const [leaf] = bare;
   if (found.problem === undefined) return { ...expirySoon(leaf, surroundings, found), details };
+  if (found.problem === NOT_PINNED) return { ...notPinned(leaf), details };
   const id = idOf(found.problem, bare);
   const trouble = withSteps(known(id, ...evidenceOf(found, bare, surroundings)), id, surroundings);
   return {
@@ -45,6 +47,21 @@ export function judgeTls(found: Look, bare: readonly ShownCertificate[], surroun
     troubles: [trouble, ...alsoWrong(id, bare, surroundings)],
     details,
   };
+}
+
+/** The catalogue has no entry for it: nothing is wrong with the certificate but that it is another one. */
+function notPinned(leaf: ShownCertificate | undefined): Outcome {
+  const title = "The server's certificate is none of those that the connection pins";
+  const trouble = advice(
+    title,
+    "It is good in every other respect, so either it was renewed, or somebody on the way shows one of their own that this computer trusts.",
+    [
+      "Ask the server's administrator whether it was renewed, and have the new fingerprint read out to you.",
+      "Only if it is the same as the one below: add it to tls.pinSha256, and take the old one out when no server shows it any more.",
+    ],
+    `the server shows SHA-256 ${leaf?.fingerprint256 ?? "nothing"}, issued by ${leaf?.issuer ?? "nobody"}`,
+  );
+  return { verdict: "fail", summary: title, troubles: [trouble] };
 }
 
 function idOf(problem: string, bare: readonly ShownCertificate[]): string {

@@ -1,9 +1,10 @@
 import type { Duplex } from "node:stream";
-import type { ConnectionOptions, DetailedPeerCertificate } from "node:tls";
+import type { ConnectionOptions, DetailedPeerCertificate, TLSSocket } from "node:tls";
 import type { Place } from "../network/place.ts";
 import type { Route } from "../wire/route.ts";
 import { failureOf } from "../wire/failure-of.ts";
 import type { WireFailure } from "../wire/sent.ts";
+import { problemOf } from "./problem-of.ts";
 
 /** A certificate as the server showed it. */
 export interface ShownCertificate {
@@ -59,17 +60,22 @@ export async function look(place: Place, route: Route, extra: ConnectionOptions,
     signal.addEventListener("abort", late, { once: true });
     socket.once("timeout", late);
     socket.once("error", (error) => end({ failure: failureOf(error) }));
-    socket.once("secureConnect", () =>
-      end({
-        protocol: socket.getProtocol() ?? undefined,
-        // Node gives an Error or its code; typed as the former.
-        problem: socket.authorized
-          ? undefined
-          : String((socket.authorizationError as { code?: string } | undefined)?.code ?? socket.authorizationError),
-        chain: chainOf(socket.getPeerCertificate(true)),
-      }),
-    );
+    socket.once("secureConnect", () => {
+      const chain = chainOf(socket.getPeerCertificate(true));
+      end({ protocol: socket.getProtocol() ?? undefined, problem: judged(socket, chain, place, route), chain });
+    });
   });
+}
+
+function judged(
+  socket: TLSSocket,
+  [leaf]: readonly ShownCertificate[],
+  place: Place,
+  route: Route,
+): string | undefined {
+  const { X509Certificate } = process.getBuiltinModule("node:crypto");
+  const problem = problemOf(socket);
+  return leaf === undefined ? problem : route.judge(place.url, new X509Certificate(leaf.pem), problem);
 }
 
 function connectWith(

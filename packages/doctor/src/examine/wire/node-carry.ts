@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
+import { problemOf } from "../tls/problem-of.ts";
 import type { Route } from "./route.ts";
 import type { Carry, ProbeRequest, RawAnswer } from "./sent.ts";
 
@@ -9,14 +11,15 @@ export function nodeCarry(route: Route): Carry {
     const url = new URL(request.url);
     const isTls = url.protocol === "https:";
     const http = isTls ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
-    const socket = await route.open(url, signal);
+    const tls = isTls ? route.tlsFor(url) : {};
+    const connection = await connectionFor(url, route, signal);
     const options: RequestOptions = {
       method: request.method,
       headers: withLength(request),
       signal,
-      agent: false,
-      ...(isTls ? route.tlsFor(url) : {}),
-      ...(socket === undefined ? {} : throughTunnel(socket, url, route)),
+      ...tls,
+      // An agent would open a socket of its own, past the proxy.
+      ...(connection === undefined ? { agent: false } : { createConnection: () => connection }),
     };
     return new Promise<RawAnswer>((resolve, reject) => {
       const sent = http.request(url, options, (answer) => {
@@ -28,13 +31,41 @@ export function nodeCarry(route: Route): Carry {
   };
 }
 
-/** TLS is spoken through the tunnel with the host, and never with the proxy. */
-function throughTunnel(socket: Duplex, url: URL, route: Route): RequestOptions {
-  if (url.protocol !== "https:") return { createConnection: () => socket };
+/** What is opened here: TLS is spoken through a tunnel with the host, and never with the proxy. */
+async function connectionFor(url: URL, route: Route, signal: AbortSignal): Promise<Duplex | undefined> {
+  const raw = await route.open(url, signal);
+  if (url.protocol !== "https:") return raw;
+  if (route.isJudged(url)) return await judgedFirst(raw, url, route, signal);
+  if (raw === undefined) return undefined;
   const { connect } = process.getBuiltinModule("node:tls");
-  return {
-    createConnection: () => connect({ socket, host: url.hostname, servername: url.hostname, ...route.tlsFor(url) }),
-  };
+  return connect({ socket: raw, host: url.hostname, servername: url.hostname, ...route.tlsFor(url) });
+}
+
+/** A certificate that the options judge is judged before a byte of the request is sent. */
+async function judgedFirst(raw: Duplex | undefined, url: URL, route: Route, signal: AbortSignal): Promise<TLSSocket> {
+  const { connect } = process.getBuiltinModule("node:tls");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const isAddress = process.getBuiltinModule("node:net").isIP(host) !== 0;
+  const socket = connect({
+    host,
+    port: Number(url.port === "" ? 443 : url.port),
+    ...(isAddress ? {} : { servername: host }),
+    ...(raw === undefined ? {} : { socket: raw }),
+    ...route.tlsFor(url),
+    rejectUnauthorized: false,
+  });
+  const abort = (): void => void socket.destroy(signal.reason as Error);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => void socket.once("secureConnect", resolve).once("error", reject));
+    const certificate = socket.getPeerX509Certificate();
+    const wrong = certificate === undefined ? "UNKNOWN" : route.judge(url, certificate, problemOf(socket));
+    if (wrong === undefined) return socket;
+    socket.destroy();
+    throw Object.assign(new Error("the certificate is not the one that the options ask for"), { code: wrong });
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** IIS answers 411 to an empty POST without a length. */

@@ -1,9 +1,11 @@
+import type { X509Certificate } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { ConnectionOptions } from "node:tls";
 import { Secret, type KineticOptions, type Prophet21Options, type SecretText, type TlsOptions } from "@erpgate/client";
 import { known } from "../blame.ts";
 import type { Outcome } from "../examination.ts";
 import type { Place } from "../network/place.ts";
+import { hasOwnJudgement, isWeakMark, judgeOwn } from "../tls/own-judgement.ts";
 import { failureOf } from "./failure-of.ts";
 import { proxyFor } from "./proxy-for.ts";
 import { openTunnel, type TunnelRefusal } from "./tunnel.ts";
@@ -11,6 +13,11 @@ import { openTunnel, type TunnelRefusal } from "./tunnel.ts";
 /** How bytes get to a server: what TLS is told, and who opens the socket where it is not opened directly. */
 export interface Route {
   readonly tlsFor: (url: URL) => ConnectionOptions;
+  /** Whether the options judge this host's certificate by more than TLS does: then it is judged before anything is sent. */
+  readonly isJudged: (url: URL) => boolean;
+  /** What is wrong with it, in Node's word or TLS_PIN_MISMATCH; `problem` is what TLS found. */
+  readonly judge: (url: URL, certificate: X509Certificate, problem: string | undefined) => string | undefined;
+  readonly hasWeakMark: (url: URL) => boolean;
   /** Undefined as its answer where the way is straight. */
   readonly open: (url: URL, signal: AbortSignal) => Promise<Duplex | undefined>;
   readonly isDirect: (url: URL) => boolean;
@@ -28,6 +35,10 @@ export function routeFor(
   const proxyOf = (url: URL): ReturnType<typeof proxyFor> => proxyFor(url, options.proxy ?? "environment", env);
   return {
     tlsFor: (url) => tlsOf(options.tls, url.hostname === own),
+    isJudged: (url) => url.hostname === own && hasOwnJudgement(options.tls),
+    hasWeakMark: (url) => url.hostname === own && isWeakMark(options.tls?.acceptCertificate),
+    judge: (url, certificate, problem) =>
+      url.hostname === own ? judgeOwn(certificate, problem, options.tls, Date.now()) : problem,
     open: async (url, signal) => {
       const proxy = proxyOf(url);
       return proxy && (await openTunnel(proxy, url, signal));
@@ -70,15 +81,12 @@ function refused(error: unknown, host: string, from: string): Outcome {
 /** What holds for the connection's own host; for any other only whom to trust. */
 function tlsOf(tls: TlsOptions | undefined, isOwn: boolean): ConnectionOptions {
   if (tls === undefined) return {};
-  const accepted =
-    isOwn && tls.acceptCertificate?.includes("BEGIN CERTIFICATE") === true ? tls.acceptCertificate : undefined;
-  const trusted = [...[tls.ca ?? []].flat(), ...(accepted === undefined ? [] : [accepted])];
+  const trusted = [tls.ca ?? []].flat();
   return {
     ...(trusted.length === 0 && tls.systemStore !== true
       ? {}
       : { ca: [...defaultStore(tls.systemStore === true), ...trusted], allowPartialTrustChain: trusted.length > 0 }),
     ...(isOwn && tls.serverName !== undefined ? { servername: tls.serverName } : {}),
-    ...(accepted === undefined ? {} : { checkServerIdentity: () => undefined }),
     ...(isOwn && tls.allowUnverifiedCertificate === true ? { rejectUnauthorized: false } : {}),
     ...(isOwn ? clientCertificate(tls) : {}),
   };
@@ -108,5 +116,6 @@ function trustOf(tls: TlsOptions | undefined, env: NodeJS.ProcessEnv): string {
     ...(extra === "" ? [] : [`${extra} (NODE_EXTRA_CA_CERTS)`]),
     ...(tls?.ca === undefined ? [] : ["tls.ca of the connection"]),
     ...(tls?.acceptCertificate === undefined ? [] : ["tls.acceptCertificate of the connection"]),
+    ...(tls?.pinSha256 === undefined ? [] : ["and of all these only what tls.pinSha256 names"]),
   ].join(", ");
 }

@@ -1,6 +1,7 @@
 /** `@erpgate/gateway`: a server that holds the ERP credentials once and lets applications in with scoped keys of their own. */
 export { startGateway } from "./gateway.ts";
 export type { GatewayOptions, RunningGateway } from "./gateway.ts";
+export { operatorName } from "./audit/operator-name.ts";
 export { issueOperatorToken } from "./admin/issue-operator-token.ts";
 export { startCluster } from "./cluster/start-cluster.ts";
 export type { ClusterOptions, RunningCluster } from "./cluster/start-cluster.ts";

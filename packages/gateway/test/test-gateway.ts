@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seeded } from "../../../tools/seeded-secrets.ts";
+import type { AuditEntry } from "../src/audit/audit-entry.ts";
 import {
   accessCheckFor,
   addConsumer,
@@ -107,7 +108,7 @@ export async function startTestGateway(
 export async function auditOf(
   gateway: RunningGateway,
   action: string,
-): Promise<readonly { readonly reason: string | undefined; readonly decision: string }[]> {
+): Promise<readonly Pick<AuditEntry, "reason" | "decision" | "operator">[]> {
   const { decodeEntries } = await import("../src/audit/audit-codec.ts");
   const rows = [];
   for await (const batch of gateway.store.auditBatches()) rows.push(...(decodeEntries(batch.entries) ?? []));

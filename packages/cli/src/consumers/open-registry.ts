@@ -9,6 +9,7 @@ import type {
 } from "@erpgate/gateway";
 import type { Io } from "../command.ts";
 import { locateConfig } from "../locate-config.ts";
+import { currentOperator } from "./current-operator.ts";
 import { readGatewayConfig } from "../serve/read-gateway-config.ts";
 
 /** The consumers of one gateway, whether it runs or not. */
@@ -42,18 +43,19 @@ export async function openRegistry(option: string | undefined, command: string, 
   const registry = await import("@erpgate/gateway");
   const { accessCheckFor, listConsumers, openKeyring } = registry;
   const store = await registry.openStore(gateway.store);
+  const by = { operator: registry.operatorName(currentOperator(io)) };
   return {
     list: () => listConsumers(store),
     live: (name) => registry.liveConsumer(store, name),
     document: registry.consumerDocument,
     add: async (input) =>
-      registry.addConsumer(store, await openKeyring(gateway.keyFile, store), input, accessCheckFor(connections)),
-    update: (name, changes) => registry.updateConsumer(store, name, changes, accessCheckFor(connections)),
+      registry.addConsumer(store, await openKeyring(gateway.keyFile, store), input, accessCheckFor(connections), by),
+    update: (name, changes) => registry.updateConsumer(store, name, changes, accessCheckFor(connections), by),
     rotate: async (name, rotation) =>
-      registry.rotateKey(store, await openKeyring(gateway.keyFile, store), name, rotation),
-    revoke: (name) => registry.revokeConsumer(store, name),
-    rotateSigningKey: async () => registry.rotateOauthKey(store, await openKeyring(gateway.keyFile, store)),
-    revokeKey: (name, key) => registry.revokeKey(store, name, key),
+      registry.rotateKey(store, await openKeyring(gateway.keyFile, store), name, rotation, by),
+    revoke: (name) => registry.revokeConsumer(store, name, by),
+    rotateSigningKey: async () => registry.rotateOauthKey(store, await openKeyring(gateway.keyFile, store), by),
+    revokeKey: (name, key) => registry.revokeKey(store, name, key, by),
     canI: async (name, method, target) =>
       registry.canI(
         registry.mountFinder({ connections, admission: gateway.admission }),

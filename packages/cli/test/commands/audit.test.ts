@@ -31,11 +31,12 @@ test("the trail is verified, exported by consumer, and a changed row is found", 
   const rows = exported.stdout
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as { action: string; at: string });
+    .map((line) => JSON.parse(line) as { action: string; at: string; operator: string });
   assert.deepEqual(
     rows.map(({ action }) => action),
     ["consumer.add"],
   );
+  assert.match(rows[0]?.operator ?? "", /^.+@.+$/, "who did it");
   assert.ok(Math.abs(Date.parse(rows[0]?.at ?? "") - Date.now()) < 60_000);
 
   const database = new DatabaseSync(store(erp.file));

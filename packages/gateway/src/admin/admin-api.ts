@@ -3,9 +3,9 @@ import type { GatewayLog } from "../event.ts";
 import { BodyTooLarge, readSmallBody } from "../forward/request-body.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import { StoreError } from "../store/store-error.ts";
-import { type AdminRoute, failed, type JsonAnswer } from "./admin-route.ts";
+import { type AdminCall, type AdminRoute, failed, type JsonAnswer } from "./admin-route.ts";
 import { checkBody } from "./body-schema.ts";
-import { refuseOperatorToken } from "./operator-token.ts";
+import { readOperatorToken, type ReadOperator } from "./operator-token.ts";
 import { isOwnHost } from "./own-host.ts";
 
 const MOST_BODY_BYTES = 65_536;
@@ -40,24 +40,25 @@ export function createAdminApi({ routes, keyring, host, now, log }: AdminApiPart
       return parts === undefined ? [] : [{ route, parts }];
     });
     if (here.length === 0) return undefined;
-    const refused = refuse(request);
-    if (refused !== undefined) return refused;
+    const caller = identify(request);
+    if ("status" in caller) return caller;
     const method = request.method === "HEAD" ? "GET" : request.method;
     const found = here.find(({ route }) => route.method === method);
     if (found === undefined) {
       const allow = here.map(({ route }) => route.method).join(", ");
       return { ...failed(405, "METHOD_NOT_ALLOWED", `Here is ${allow} alone.`), headers: ["allow", allow] };
     }
-    const call = { path: found.parts, query: new URLSearchParams(query) };
+    const call = { path: found.parts, query: new URLSearchParams(query), operator: caller.operator };
     return { ...(await run(found.route, call, request)), headers: [] };
   };
 
-  function refuse(request: IncomingMessage): ApiAnswer | undefined {
+  function identify(request: IncomingMessage): { readonly operator: string } | ApiAnswer {
     const own = isOwnHost(host, request);
-    const why = own
-      ? refuseOperatorToken(keyring, request.headers.authorization, now())
-      : "Host header of somebody else";
-    if (why === undefined) return undefined;
+    const read: ReadOperator = own
+      ? readOperatorToken(keyring, request.headers.authorization, now())
+      : { why: "Host header of somebody else" };
+    if ("operator" in read) return read;
+    const { why } = read;
     log({ level: "warn", event: "admin.refused", message: `A request to the administration was refused: ${why}.` });
     if (!own) return { ...failed(403, "HOST_FOREIGN", "Call it by the address that it listens at."), headers: [] };
     const answer = failed(
@@ -69,11 +70,7 @@ export function createAdminApi({ routes, keyring, host, now, log }: AdminApiPart
   }
 }
 
-async function run(
-  route: AdminRoute,
-  call: { readonly path: Readonly<Record<string, string>>; readonly query: URLSearchParams },
-  request: IncomingMessage,
-): Promise<JsonAnswer> {
+async function run(route: AdminRoute, call: Omit<AdminCall, "body">, request: IncomingMessage): Promise<JsonAnswer> {
   const missing = Object.entries(route.query ?? {}).filter(([name, { required }]) => required && !call.query.has(name));
   if (missing.length > 0)
     return failed(400, "QUERY_INVALID", `The query lacks ${missing.map(([name]) => name).join(", ")}.`);

@@ -7,6 +7,8 @@ export interface AdminCall {
   readonly query: URLSearchParams;
   /** As the route's `body` says; undefined where it has none. */
   readonly body: unknown;
+  /** Who calls, by their token. */
+  readonly operator: string;
 }
 
 export interface JsonAnswer {

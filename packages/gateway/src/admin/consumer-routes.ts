@@ -116,10 +116,10 @@ export function consumerRoutes(parts: ConsumerRouteParts): readonly AdminRoute[]
       summary: "Registers a consumer and answers with its key.",
       body: addBody,
       gives: { status: 201, schema: withKey },
-      run: async ({ body }) => {
+      run: async ({ body, operator }) => {
         const { expiresAt, ...input } = body as ConsumerInput & { readonly expiresAt?: string };
         const given = { ...input, ...endOf(expiresAt) };
-        return keyed(201, await addConsumer(store, keyring, given, checkAccess, { now }));
+        return keyed(201, await addConsumer(store, keyring, given, checkAccess, { now, operator }));
       },
     },
     {
@@ -140,8 +140,8 @@ export function consumerRoutes(parts: ConsumerRouteParts): readonly AdminRoute[]
       summary: "Changes what a consumer may reach. Its keys and tokens stay good; what is not named stays.",
       body: changeBody,
       gives: { status: 200, schema: one },
-      run: async ({ path: { name = "" }, body }) =>
-        changed(await updateConsumer(store, name, changesOf(body as ChangeBody), checkAccess, { now })),
+      run: async ({ path: { name = "" }, body, operator }) =>
+        changed(await updateConsumer(store, name, changesOf(body as ChangeBody), checkAccess, { now, operator })),
     },
     {
       method: "POST",
@@ -150,10 +150,10 @@ export function consumerRoutes(parts: ConsumerRouteParts): readonly AdminRoute[]
       summary: "Gives a consumer a new key; the old ones end after an overlap.",
       body: rotateBody,
       gives: { status: 201, schema: withKey },
-      run: async ({ path: { name = "" }, body }) => {
+      run: async ({ path: { name = "" }, body, operator }) => {
         const { overlapSeconds = DAY_SECONDS, expiresAt } = body as RotateBody;
         const rotation = { overlapMs: overlapSeconds * 1000, ...endOf(expiresAt) };
-        return keyed(201, await rotateKey(store, keyring, name, rotation, { now }));
+        return keyed(201, await rotateKey(store, keyring, name, rotation, { now, operator }));
       },
     },
     {
@@ -162,7 +162,7 @@ export function consumerRoutes(parts: ConsumerRouteParts): readonly AdminRoute[]
       operationId: "revokeConsumer",
       summary: "Shuts a consumer out: its keys and every token issued for it.",
       gives: { status: 200, schema: one },
-      run: async ({ path: { name = "" } }) => changed(await revokeConsumer(store, name, { now })),
+      run: async ({ path: { name = "" }, operator }) => changed(await revokeConsumer(store, name, { now, operator })),
     },
     {
       method: "DELETE",
@@ -170,7 +170,8 @@ export function consumerRoutes(parts: ConsumerRouteParts): readonly AdminRoute[]
       operationId: "revokeKey",
       summary: "Ends one key, by its id, with the tokens that were issued for it.",
       gives: { status: 200, schema: one },
-      run: async ({ path: { name = "", key = "" } }) => changed(await revokeKey(store, name, key, { now })),
+      run: async ({ path: { name = "", key = "" }, operator }) =>
+        changed(await revokeKey(store, name, key, { now, operator })),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { operatorName } from "../audit/operator-name.ts";
 import { readKeyFile } from "../keys/key-file.ts";
 import { createKeyring } from "../keys/keyring.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -8,12 +9,14 @@ import { LONGEST_OPERATOR_TOKEN_MS, makeOperatorToken } from "./operator-token.t
  * Makes a token for the administration's API from the key file alone; the gateway need not run.
  * @param lifetimeMs at most twelve hours
  * @param nowMs epoch milliseconds
+ * @param operator who it is made for: the name that audit rows have
  * @throws RangeError for another lifetime; StoreError for the key file
  */
 export async function issueOperatorToken(
   keyFile: string,
   lifetimeMs: number,
   nowMs: number,
+  operator: string = "unnamed",
 ): Promise<{ readonly token: string; readonly expiresAtMs: number }> {
   if (!(lifetimeMs > 0 && lifetimeMs <= LONGEST_OPERATOR_TOKEN_MS))
     throw new RangeError("A token for the administration is good for twelve hours at most.");
@@ -24,5 +27,12 @@ export async function issueOperatorToken(
   }
   const expiresAtMs = nowMs + lifetimeMs;
   const nonce = randomBytes(16).toString("hex");
-  return { token: makeOperatorToken(createKeyring(masters, randomBytes), { expiresAtMs, nonce }), expiresAtMs };
+  return {
+    token: makeOperatorToken(createKeyring(masters, randomBytes), {
+      expiresAtMs,
+      nonce,
+      operator: operatorName(operator),
+    }),
+    expiresAtMs,
+  };
 }

@@ -1,4 +1,4 @@
-import { auditTail } from "../audit/audit-tail.ts";
+import { auditPage } from "../audit/audit-page.ts";
 import { liveConsumer } from "../consumers/live-consumer.ts";
 import { canI, type MountFinder } from "../policy/can-i.ts";
 import type { Store } from "../store/store.ts";
@@ -15,6 +15,16 @@ export interface ViewRouteParts {
 const MOST_ROWS = 1000;
 const USUAL_ROWS = 100;
 const anything: Schema = { type: "object", additionalProperties: true };
+
+const pageSchema: Schema = {
+  type: "object",
+  properties: {
+    rows: { type: "array", items: anything },
+    next: { anyOf: [{ type: "string" }, { type: "null" }], description: "For `before`; null where the trail begins." },
+  },
+  required: ["rows", "next"],
+  additionalProperties: false,
+};
 
 /** What the administration shows and changes nothing with. */
 export function viewRoutes({ store, mountFor, seats }: ViewRouteParts): readonly AdminRoute[] {
@@ -51,20 +61,23 @@ export function viewRoutes({ store, mountFor, seats }: ViewRouteParts): readonly
       path: "/audit",
       operationId: "auditTail",
       summary:
-        "The last rows of the audit trail, oldest first. It reads the whole trail; erpgate audit export is for more.",
+        "The last rows of the audit trail, oldest first, and where those before them are. A page may be short, or empty, and have more before it.",
       query: {
         limit: { required: false, description: `How many rows, 1 to ${MOST_ROWS}. Without it ${USUAL_ROWS}.` },
+        before: { required: false, description: "What an earlier answer gave as `next`." },
         consumer: { required: false, description: "Only rows of this consumer." },
         connection: { required: false, description: "Only rows of this connection." },
       },
-      gives: { status: 200, schema: { type: "object", additionalProperties: { type: "array", items: anything } } },
+      gives: { status: 200, schema: pageSchema },
       run: async ({ query }) => {
         const limit = Number(query.get("limit") ?? USUAL_ROWS);
         if (!Number.isSafeInteger(limit) || limit < 1 || limit > MOST_ROWS)
           return failed(400, "QUERY_INVALID", `limit is not a whole number from 1 to ${MOST_ROWS}.`);
         const [consumer, connection] = [query.get("consumer"), query.get("connection")];
         const selection = { fromMs: undefined, consumer: consumer ?? undefined, connection: connection ?? undefined };
-        return { status: 200, document: { rows: await auditTail(store, selection, limit) } };
+        const page = await auditPage(store, selection, { limit, before: query.get("before") ?? undefined });
+        if (page === undefined) return failed(400, "QUERY_INVALID", "before is nothing that an answer gave as next.");
+        return { status: 200, document: { rows: page.rows, next: page.next ?? null } };
       },
     },
   ];

@@ -12,14 +12,14 @@ export interface ChainHead {
 }
 
 /** Makes the next batch of a chain. `entries` must hold at least one. */
-export function sealBatch(head: ChainHead, entries: FlatEntries): AuditBatch {
+export function sealBatch(head: ChainHead, entries: FlatEntries, operator?: string): AuditBatch {
   const unsealed: Omit<AuditBatch, "hash"> = {
     writer: head.writer,
     seq: head.seq + 1,
     atMs: Number(entries[0]),
     count: countEntries(entries),
     previousHash: head.hash,
-    entries: encodeEntries(entries),
+    entries: encodeEntries(entries, operator),
   };
   return { ...unsealed, hash: hashBatch(unsealed) };
 }

@@ -25,24 +25,32 @@ export function countEntries(list: FlatEntries): number {
   return list.length / WIDTH;
 }
 
-/** The text that is hashed and stored. */
-export function encodeEntries(list: FlatEntries): string {
-  return JSON.stringify(list);
+/** The text that is hashed and stored. @param operator whose act all of them are, where they are one */
+export function encodeEntries(list: FlatEntries, operator?: string): string {
+  return JSON.stringify(operator === undefined ? list : { operator, entries: list });
 }
 
 /** @returns undefined when the text is not one that `encodeEntries` wrote */
 export function decodeEntries(entries: string): readonly AuditEntry[] | undefined {
-  const list = parseList(entries);
-  if (list === undefined || list.length % WIDTH !== 0) return undefined;
+  const parsed = parseText(entries);
+  if (parsed === undefined || parsed.list.length % WIDTH !== 0) return undefined;
+  const { list, by } = parsed;
   const decoded: AuditEntry[] = [];
-  for (let at = 0; at < list.length; at += WIDTH) decoded.push(readEntry(list.slice(at, at + WIDTH)));
+  for (let at = 0; at < list.length; at += WIDTH) decoded.push({ ...readEntry(list.slice(at, at + WIDTH)), ...by });
   return decoded;
 }
 
-function parseList(entries: string): readonly unknown[] | undefined {
+interface ParsedText {
+  readonly list: readonly unknown[];
+  readonly by: Pick<AuditEntry, "operator">;
+}
+
+function parseText(entries: string): ParsedText | undefined {
   try {
     const value: unknown = JSON.parse(entries);
-    return Array.isArray(value) ? value : undefined;
+    if (Array.isArray(value)) return { list: value, by: {} };
+    const { operator, entries: list } = value as { readonly operator?: unknown; readonly entries?: unknown };
+    return typeof operator === "string" && Array.isArray(list) ? { list, by: { operator } } : undefined;
   } catch {
     return undefined;
   }

@@ -17,4 +17,6 @@ export interface AuditEntry {
   readonly upstreamStatus: number | undefined;
   readonly durationMs: number;
   readonly requestId: string;
+  /** Who did an administrative act, as whoever it was is called on their computer or in their token. */
+  readonly operator?: string;
 }

@@ -20,15 +20,19 @@ export interface AuditSelection {
 /** The trail's rows, chain by chain, in the order in which they were written. Reads page by page. */
 export async function* exportAudit(
   store: Pick<Store, "auditBatches">,
-  { fromMs = 0, consumer, connection }: AuditSelection,
+  selection: AuditSelection,
 ): AsyncGenerator<ExportedRow> {
   for await (const { writer, seq, entries } of store.auditBatches()) {
     for (const entry of decodeEntries(entries) ?? []) {
-      const wanted =
-        entry.atMs >= fromMs &&
-        (consumer === undefined || entry.consumer === consumer) &&
-        (connection === undefined || entry.connection === connection);
-      if (wanted) yield { ...entry, writer, seq };
+      if (isSelected(entry, selection)) yield { ...entry, writer, seq };
     }
   }
+}
+
+export function isSelected(entry: AuditEntry, { fromMs = 0, consumer, connection }: AuditSelection): boolean {
+  return (
+    entry.atMs >= fromMs &&
+    (consumer === undefined || entry.consumer === consumer) &&
+    (connection === undefined || entry.connection === connection)
+  );
 }

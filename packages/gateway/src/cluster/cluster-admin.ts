@@ -127,7 +127,8 @@ function readinessOf(wanted: number, workers: readonly WorkerReadiness[]): Answe
   const given = workers.flatMap(({ answer: each }) => (each === undefined ? [] : [each]));
   const odd = given.find(({ headers }) => headers["content-type"] !== "application/json");
   if (odd !== undefined) return odd;
-  const worst = given.find(({ status }) => status !== 200) ?? given[0];
+  const worst =
+    given.find(({ status }) => status !== 200) ?? given.find((each) => reportOf(each).status !== "ready") ?? given[0];
   const ready = given.filter(({ status }) => status === 200).length;
   const report = worst === undefined ? { status: "unready" } : reportOf(worst);
   const status = ready === 0 ? "unready" : ready < wanted ? "degraded" : report.status;

@@ -16,6 +16,7 @@ export const storeCalls = (store: Store): StoreCalls => ({
   putSigningKey: (...args) => store.putSigningKey(...args),
   appendAudit: (batch) => store.appendAudit(batch),
   auditPage: (from) => readPage(store, from),
+  auditBefore: (...args) => store.auditBefore(...args),
   ping: () => store.ping(),
   seatsClaim: (claim) => store.seats.claim(claim),
   seatsRelease: (holder) => store.seats.release(holder),
@@ -39,6 +40,7 @@ export type StoreCalls = {
   readonly putSigningKey: Store["putSigningKey"];
   readonly appendAudit: (batch: AuditBatch) => Promise<void>;
   readonly auditPage: (from: AuditPosition | undefined) => Promise<readonly AuditBatch[]>;
+  readonly auditBefore: Store["auditBefore"];
   readonly ping: Store["ping"];
   readonly seatsClaim: Store["seats"]["claim"];
   readonly seatsRelease: Store["seats"]["release"];
@@ -91,6 +93,7 @@ export function createRemoteStore(
         if (page.length < PAGE) return;
       }
     },
+    auditBefore: (before, most) => call("auditBefore", before, most),
     seats: {
       claim: (claim: SeatClaim) => call("seatsClaim", claim),
       release: (holder) => call("seatsRelease", holder),

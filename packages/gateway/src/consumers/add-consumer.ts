@@ -2,7 +2,7 @@ import { Secret } from "@erpgate/client";
 import { createConsumerKey } from "../keys/consumer-key.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import type { Store } from "../store/store.ts";
-import { type StoreRuntime, withSystem } from "../store/store-runtime.ts";
+import { type ActRuntime, type StoreRuntime, withSystem } from "../store/store-runtime.ts";
 import { administrationEntry } from "./administration-entry.ts";
 import type { ConsumerKeyRecord, ConsumerRecord } from "./consumer.ts";
 import { type AccessCheck, type ConsumerInput, requireValidInput } from "./consumer-input.ts";
@@ -23,7 +23,7 @@ export async function addConsumer(
   keyring: Keyring,
   input: ConsumerInput,
   checkAccess: AccessCheck,
-  runtime: Partial<StoreRuntime> = {},
+  runtime: Partial<ActRuntime> = {},
 ): Promise<AddedConsumer> {
   const { now, randomBytes } = withSystem(runtime);
   const nowMs = now();
@@ -32,7 +32,7 @@ export async function addConsumer(
   const { key, keyRecord } = makeKey(keyring, { nowMs, expiresAtMs: input.expiresAtMs, randomBytes });
   const record = await store.putConsumer(
     newRecord(id(), input, keyRecord, nowMs),
-    administrationEntry("consumer.add", input.name, nowMs, id()),
+    administrationEntry("consumer.add", input.name, nowMs, id(), runtime.operator),
   );
   return { record, key };
 }

@@ -1,5 +1,5 @@
 import type { Store } from "../store/store.ts";
-import { type StoreRuntime, withSystem } from "../store/store-runtime.ts";
+import { type ActRuntime, withSystem } from "../store/store-runtime.ts";
 import { administrationEntry } from "./administration-entry.ts";
 import type { ConsumerRecord } from "./consumer.ts";
 import { liveConsumer } from "./live-consumer.ts";
@@ -12,12 +12,12 @@ import { liveConsumer } from "./live-consumer.ts";
 export async function revokeConsumer(
   store: Pick<Store, "consumers" | "putConsumer">,
   name: string,
-  runtime: Partial<StoreRuntime> = {},
+  runtime: Partial<ActRuntime> = {},
 ): Promise<ConsumerRecord> {
   const { now, randomBytes } = withSystem(runtime);
   const record = await liveConsumer(store, name);
   const nowMs = now();
   const requestId = Buffer.from(randomBytes(12)).toString("base64url");
-  const entry = administrationEntry("consumer.revoke", name, nowMs, requestId);
+  const entry = administrationEntry("consumer.revoke", name, nowMs, requestId, runtime.operator);
   return store.putConsumer({ ...record, revokedAtMs: nowMs }, entry);
 }

@@ -1,6 +1,6 @@
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
-import { type StoreRuntime, withSystem } from "../store/store-runtime.ts";
+import { type ActRuntime, withSystem } from "../store/store-runtime.ts";
 import { administrationEntry } from "./administration-entry.ts";
 import type { ConsumerKeyRecord, ConsumerRecord } from "./consumer.ts";
 import { liveConsumer } from "./live-consumer.ts";
@@ -14,7 +14,7 @@ export async function revokeKey(
   store: Pick<Store, "consumers" | "putConsumer">,
   name: string,
   which: string,
-  runtime: Partial<StoreRuntime> = {},
+  runtime: Partial<ActRuntime> = {},
 ): Promise<ConsumerRecord> {
   const { now, randomBytes } = withSystem(runtime);
   const record = await liveConsumer(store, name);
@@ -22,7 +22,10 @@ export async function revokeKey(
   const nowMs = now();
   const keys = record.keys.map((key) => (key.id === id ? { ...key, revokedAtMs: nowMs } : key));
   const requestId = Buffer.from(randomBytes(12)).toString("base64url");
-  return store.putConsumer({ ...record, keys }, administrationEntry("consumer.revoke-key", name, nowMs, requestId));
+  return store.putConsumer(
+    { ...record, keys },
+    administrationEntry("consumer.revoke-key", name, nowMs, requestId, runtime.operator),
+  );
 }
 
 function keyOf({ name, keys }: ConsumerRecord, which: string): ConsumerKeyRecord {

@@ -1,5 +1,5 @@
 import { StoreError } from "../store/store-error.ts";
-import { type StoreRuntime, withSystem } from "../store/store-runtime.ts";
+import { type ActRuntime, withSystem } from "../store/store-runtime.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import type { Store } from "../store/store.ts";
 import { type AddedConsumer, makeKey } from "./add-consumer.ts";
@@ -24,7 +24,7 @@ export async function rotateKey(
   keyring: Keyring,
   name: string,
   rotation: KeyRotation,
-  runtime: Partial<StoreRuntime> = {},
+  runtime: Partial<ActRuntime> = {},
 ): Promise<AddedConsumer> {
   const { now, randomBytes } = withSystem(runtime);
   const record = await liveConsumer(store, name);
@@ -34,7 +34,7 @@ export async function rotateKey(
   const { key, keyRecord } = makeKey(keyring, { nowMs, expiresAtMs, randomBytes });
   const keys = [...record.keys.map((old) => endingBy(old, nowMs + overlapMs)), keyRecord];
   const requestId = Buffer.from(randomBytes(12)).toString("base64url");
-  const entry = administrationEntry("consumer.rotate", name, nowMs, requestId);
+  const entry = administrationEntry("consumer.rotate", name, nowMs, requestId, runtime.operator);
   return { record: await store.putConsumer({ ...record, keys }, entry), key };
 }
 

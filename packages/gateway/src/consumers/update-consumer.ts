@@ -1,6 +1,6 @@
 import type { Store } from "../store/store.ts";
 import type { Problem } from "../store/store-error.ts";
-import { type StoreRuntime, withSystem } from "../store/store-runtime.ts";
+import { type ActRuntime, withSystem } from "../store/store-runtime.ts";
 import { administrationEntry } from "./administration-entry.ts";
 import type { ConsumerGrant, ConsumerRecord, ConsumerType } from "./consumer.ts";
 import { type AccessCheck, requireValidInput, throwProblems } from "./consumer-input.ts";
@@ -34,7 +34,7 @@ export async function updateConsumer(
   name: string,
   changes: ConsumerChanges,
   checkAccess: AccessCheck,
-  runtime: Partial<StoreRuntime> = {},
+  runtime: Partial<ActRuntime> = {},
 ): Promise<ConsumerRecord> {
   const { now, randomBytes } = withSystem(runtime);
   const record = await liveConsumer(store, name);
@@ -50,7 +50,7 @@ export async function updateConsumer(
   const nowMs = now();
   requireValidInput(changed, checkAccess, nowMs, "changed");
   const requestId = Buffer.from(randomBytes(12)).toString("base64url");
-  return store.putConsumer(changed, administrationEntry("consumer.update", name, nowMs, requestId));
+  return store.putConsumer(changed, administrationEntry("consumer.update", name, nowMs, requestId, runtime.operator));
 }
 
 /** Changes of connections that are not open are slips of the finger. */

@@ -1,7 +1,7 @@
 import { administrationEntry } from "../consumers/administration-entry.ts";
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
-import { type StoreRuntime, withSystem } from "../store/store-runtime.ts";
+import { type ActRuntime, withSystem } from "../store/store-runtime.ts";
 import type { Keyring } from "./keyring.ts";
 import { LEAD_MS } from "./oauth-keys.ts";
 import { makeKey, newest } from "./signing-keys.ts";
@@ -23,13 +23,16 @@ export interface RotatedKey {
 export async function rotateOauthKey(
   store: Pick<Store, "signingKeys" | "putSigningKey">,
   keyring: Keyring,
-  runtime: Partial<StoreRuntime> = {},
+  runtime: Partial<ActRuntime> = {},
 ): Promise<RotatedKey> {
   const system = withSystem(runtime);
   const before = newest(await store.signingKeys(), "oauth");
   const key = makeKey(keyring, system, "oauth", (before?.generation ?? 0) + 1);
   const requestId = Buffer.from(system.randomBytes(12)).toString("base64url");
-  const entry = { ...administrationEntry("keys.rotate", "", key.createdAtMs, requestId), consumer: undefined };
+  const entry = {
+    ...administrationEntry("keys.rotate", "", key.createdAtMs, requestId, runtime.operator),
+    consumer: undefined,
+  };
   if (!(await store.putSigningKey(key, entry))) {
     const message = "Somebody else has made the next signing key at this moment; theirs takes over.";
     throw new StoreError("CONSUMER_CONFLICT", message);

@@ -18,5 +18,5 @@ export async function appendAdministration(session: Session, entry: AuditEntry):
   const entries: FlatEntries = [];
   if (last === undefined) pushEntry(entries, chainOpened(ADMINISTRATION, entry.atMs));
   pushEntry(entries, entry);
-  await insertBatch(session, sealBatch(head, entries));
+  await insertBatch(session, sealBatch(head, entries, entry.operator));
 }

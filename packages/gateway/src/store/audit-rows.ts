@@ -1,7 +1,7 @@
 import type { AuditBatch } from "../audit/audit-batch.ts";
 import type { Row, Session } from "./driver.ts";
 import { integer, text } from "./row.ts";
-import type { AuditPosition } from "./store.ts";
+import type { AuditMoment, AuditPosition } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
 /** Batches read at a time: a batch is some 30 kB, so a page stays within a few megabytes. */
@@ -42,6 +42,21 @@ export async function* selectBatches(session: Session, from: AuditPosition | und
     }
     if (rows.length < PAGE) return;
   }
+}
+
+/** The latest first. The first condition is what the index is found by; the others only tell batches of one moment apart. */
+export async function selectBefore(
+  session: Session,
+  before: AuditMoment | undefined,
+  most: number,
+): Promise<readonly AuditBatch[]> {
+  const { atMs, writer, seq } = before ?? { atMs: Number.MAX_SAFE_INTEGER, writer: "", seq: 0 };
+  const rows = await session.query(
+    `SELECT * FROM erpgate_audit WHERE at_ms <= ? AND (at_ms < ? OR writer < ? OR (writer = ? AND seq < ?))
+     ORDER BY at_ms DESC, writer DESC, seq DESC LIMIT ${Math.trunc(most)}`,
+    [atMs, atMs, writer, writer, seq],
+  );
+  return rows.map(readBatch);
 }
 
 function readBatch(row: Row): AuditBatch {

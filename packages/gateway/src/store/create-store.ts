@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { ConsumerRecord } from "../consumers/consumer.ts";
 import { appendAdministration } from "./administration-chain.ts";
-import { insertBatch, selectBatches } from "./audit-rows.ts";
+import { insertBatch, selectBatches, selectBefore } from "./audit-rows.ts";
 import { createChangeWatch } from "./change-watch.ts";
 import { selectConsumers, writeConsumer } from "./consumer-rows.ts";
 import type { Driver, Session } from "./driver.ts";
@@ -42,6 +42,7 @@ export function createStore(driver: Driver): Store {
       }),
     appendAudit: (batch) => driver.transaction("process", (session) => insertBatch(session, batch)),
     auditBatches: (from) => selectBatches(driver, from),
+    auditBefore: (before, most) => selectBefore(driver, before, most),
     seats: createSeatLeases(driver),
     rates: createRateShares(driver),
     tokens: createTokenLeases(driver),

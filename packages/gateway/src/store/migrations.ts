@@ -46,4 +46,9 @@ export const migrations: readonly Migration[] = [
         token_fence BIGINT, sealed TEXT)`,
     ],
   },
+  {
+    version: 3,
+    name: "audit by time",
+    statements: ["CREATE INDEX erpgate_audit_at ON erpgate_audit (at_ms, writer, seq)"],
+  },
 ];

@@ -8,6 +8,12 @@ export interface StoreRuntime {
   readonly randomBytes: (size: number) => Uint8Array;
 }
 
+/** The same for an administrative act. */
+export interface ActRuntime extends StoreRuntime {
+  /** Who acts, for the audit trail; see {@link operatorName}. */
+  readonly operator: string;
+}
+
 /** Fills in the system's clock and randomness for what the caller left out. */
 export function withSystem(runtime: Partial<StoreRuntime> = {}): StoreRuntime {
   return { now: runtime.now ?? Date.now, randomBytes: runtime.randomBytes ?? ((size) => randomBytes(size)) };

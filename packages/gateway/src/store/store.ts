@@ -31,6 +31,8 @@ export interface Store extends AsyncDisposable {
   appendAudit(batch: AuditBatch): Promise<void>;
   /** Batches by writer and, within a writer, in chain order. */
   auditBatches(from?: AuditPosition): AsyncIterable<AuditBatch>;
+  /** Batches of all writers, the latest first: those before this one, or the last. At most so many. */
+  auditBefore(before: AuditMoment | undefined, most: number): Promise<readonly AuditBatch[]>;
   /** ERP seats that processes and replicas share. */
   readonly seats: SeatLeases;
   /** Consumers' rates, divided among processes and replicas. */
@@ -45,4 +47,10 @@ export interface Store extends AsyncDisposable {
 export interface AuditPosition {
   readonly writer: string;
   readonly seq: number;
+}
+
+/** A batch by its time; writer and number tell those of one moment apart. */
+export interface AuditMoment extends AuditPosition {
+  /** Epoch milliseconds. */
+  readonly atMs: number;
 }

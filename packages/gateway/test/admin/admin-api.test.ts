@@ -4,7 +4,7 @@ import { type IncomingMessage, request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
-import { makeOperatorToken, refuseOperatorToken } from "../../src/admin/operator-token.ts";
+import { makeOperatorToken, readOperatorToken } from "../../src/admin/operator-token.ts";
 import { issueOperatorToken } from "../../src/index.ts";
 import { createKeyring } from "../../src/keys/keyring.ts";
 import { startEchoUpstream } from "../echo-upstream.ts";
@@ -17,16 +17,19 @@ const HOUR_MS = 3_600_000;
 
 describe("an operator's token", () => {
   const nowMs = Date.UTC(2026, 10, 21);
-  const token = makeOperatorToken(ringOf(1), { expiresAtMs: nowMs + HOUR_MS, nonce });
-  const refuse = (header: string | undefined, atMs = nowMs, fill = 1): string | undefined =>
-    refuseOperatorToken(ringOf(fill), header, atMs);
+  const token = makeOperatorToken(ringOf(1), { expiresAtMs: nowMs + HOUR_MS, nonce, operator: "ann@desk" });
+  const refuse = (header: string | undefined, atMs = nowMs, fill = 1): string | undefined => {
+    const read = readOperatorToken(ringOf(fill), header, atMs);
+    return "why" in read ? read.why : undefined;
+  };
 
   test("holds until it ends, under its own key file, and is not made for longer than half a day", () => {
     assert.equal(refuse(`Bearer ${token}`), undefined);
+    assert.deepEqual(readOperatorToken(ringOf(1), `Bearer ${token}`, nowMs), { operator: "ann@desk" });
     assert.equal(refuse(`Bearer ${token}`, nowMs + HOUR_MS - 1), undefined);
     assert.equal(refuse(`Bearer ${token}`, nowMs + HOUR_MS), "token has ended");
     assert.equal(refuse(`Bearer ${token}`, nowMs, 2), "wrong token");
-    const long = makeOperatorToken(ringOf(1), { expiresAtMs: nowMs + 13 * HOUR_MS, nonce });
+    const long = makeOperatorToken(ringOf(1), { expiresAtMs: nowMs + 13 * HOUR_MS, nonce, operator: "ann@desk" });
     assert.equal(refuse(`Bearer ${long}`), "token is for too long");
   });
 
@@ -73,7 +76,7 @@ async function ask({ gateway }: TestGateway, method: string, path: string, asked
 }
 
 const tokenOf = async ({ folder }: TestGateway): Promise<string> =>
-  (await issueOperatorToken(join(folder, "erpgate.keys"), HOUR_MS, Date.now())).token;
+  (await issueOperatorToken(join(folder, "erpgate.keys"), HOUR_MS, Date.now(), "ann@desk")).token;
 const codeOf = ({ status, document }: Answer): readonly unknown[] => [
   status,
   (document["error"] as { readonly code?: unknown } | undefined)?.code,
@@ -147,9 +150,18 @@ test("a consumer is added, used, changed, rotated and revoked; each is in force 
   assert.deepEqual((await ask(running, "GET", "/consumers", { token })).document, { consumers: [] });
 
   for (const act of ["add", "update", "rotate", "revoke"])
-    assert.equal((await auditOf(running.gateway, `consumer.${act}`)).length, 1, act);
+    assert.deepEqual(
+      (await auditOf(running.gateway, `consumer.${act}`)).map(({ operator }) => operator),
+      ["ann@desk"],
+      act,
+    );
   const tail = await ask(running, "GET", "/audit?limit=2&consumer=shop", { token });
-  assert.equal((tail.document["rows"] as unknown[]).length, 2);
+  const rows = tail.document["rows"] as { readonly action: string }[];
+  assert.equal(rows.length, 2);
+  const older = await ask(running, "GET", `/audit?limit=1000&before=${String(tail.document["next"])}`, { token });
+  assert.equal(older.document["next"], null);
+  for (const bad of ["x", "1.2.3", "1.2.3.a/b", ""])
+    assert.deepEqual(codeOf(await ask(running, "GET", `/audit?before=${bad}`, { token })), [400, "QUERY_INVALID"]);
 });
 
 test("a bad body is refused with everything that is wrong with it, and changes nothing", async () => {

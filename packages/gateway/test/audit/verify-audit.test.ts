@@ -43,6 +43,8 @@ describe("audit chain", () => {
         const list: FlatEntries = [];
         for (const one of entries) pushEntry(list, one);
         assert.deepEqual(decodeEntries(encodeEntries(list)), entries);
+        const acts = entries.map((one) => ({ ...one, operator: "ann@desk" }));
+        assert.deepEqual(decodeEntries(encodeEntries(list, "ann@desk")), acts);
       }),
     );
   });

@@ -1,6 +1,7 @@
 // Longer than a screen by design: it is the one list of what every engine has to hold.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { AuditBatch } from "../../src/audit/audit-batch.ts";
 import { verifyAudit } from "../../src/audit/verify-audit.ts";
 import { createKeyring } from "../../src/keys/keyring.ts";
 import { loadSigningKeys } from "../../src/keys/signing-keys.ts";
@@ -189,6 +190,24 @@ export function describeStore(name: string, engine: () => StoreUnderTest): void 
       assert.deepEqual(await gather(store.auditBatches()), chains);
       assert.deepEqual(await gather(store.auditBatches({ writer: "a", seq: 119 })), chains.slice(119));
       assert.deepEqual(await verifyAudit(store).then(({ breaks }) => breaks), []);
+    });
+
+    it("reads backwards in time across writers, from the end or from a place", async () => {
+      await using store = await opened();
+      const chain = auditChain("a", 7);
+      const times = [5, 5, 5, 9, 9, 20, 30];
+      const all = [...chain, ...auditChain("b", 7)].map((batch) => ({ ...batch, atMs: times[batch.seq - 1] ?? 0 }));
+      for (const batch of all) await store.appendAudit(batch);
+      const wanted = all.toSorted(
+        (one, other) => other.atMs - one.atMs || other.writer.localeCompare(one.writer) || other.seq - one.seq,
+      );
+      const read: AuditBatch[] = [];
+      for (;;) {
+        const page = await store.auditBefore(read.at(-1), 3);
+        read.push(...page);
+        if (page.length < 3) break;
+      }
+      assert.deepEqual(read, wanted);
     });
 
     const tampering: readonly (readonly [what: string, sql: string, seq: number, reason: string])[] = [

@@ -23,6 +23,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   "consumer add": async () => (await import("./commands/consumer-add.ts")).consumerAdd,
   "consumer list": async () => (await import("./commands/consumer-list.ts")).consumerList,
   "consumer show": async () => (await import("./commands/consumer-show.ts")).consumerShow,
+  "consumer openapi": async () => (await import("./commands/consumer-openapi.ts")).consumerOpenApi,
   "consumer update": async () => (await import("./commands/consumer-update.ts")).consumerUpdate,
   "consumer rotate": async () => (await import("./commands/consumer-rotate.ts")).consumerRotate,
   "consumer revoke": async () => (await import("./commands/consumer-revoke.ts")).consumerRevoke,

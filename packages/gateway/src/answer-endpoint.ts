@@ -5,6 +5,7 @@ import { failExchange } from "./fail-exchange.ts";
 import { BodyTooLarge, readSmallBody } from "./forward/request-body.ts";
 import type { RequestHeaders } from "./forward/request-headers.ts";
 import type { FrontParts } from "./front-parts.ts";
+import type { Principal } from "./identity/principal.ts";
 import { refuse } from "./refuse.ts";
 
 // A token request is a few hundred bytes.
@@ -16,8 +17,9 @@ export async function answerEndpoint(
   endpoint: OwnEndpoint,
   headers: RequestHeaders,
   parts: FrontParts,
+  principal?: Principal,
 ): Promise<void> {
-  const { consumers, issuer, now } = parts;
+  const { consumers, issuer, now, mounts } = parts;
   try {
     const answer = await endpoint.answer({
       request: exchange.request,
@@ -26,6 +28,8 @@ export async function answerEndpoint(
       connection: exchange.mount?.name,
       consumer: exchange.consumer,
       consumers,
+      principal,
+      mounts,
       issuer,
       nowMs: now(),
       requestId: exchange.requestId,

@@ -6,6 +6,7 @@ import type { Clock } from "./admission/clock.ts";
 import type { Outlet } from "./connections/outlet.ts";
 import type { ConsumerGrant } from "./consumers/consumer.ts";
 import type { OwnEndpoint } from "./endpoint.ts";
+import type { DescribedCall } from "./policy/described-call.ts";
 import type { Problem } from "./problem.ts";
 import type { Reason } from "./reason.ts";
 import type { DeskLogin, SessionCall, SessionDesk } from "./session-desk.ts";
@@ -108,6 +109,8 @@ export interface Dialect {
   readonly system: ConnectionOptions["system"];
   /** Makes a consumer's scope text ready to judge calls. */
   compileScope(text: string): CompiledScope;
+  /** The calls that a scope text may open, for a description of them; its judge says which of them it does. */
+  describeScope(text: string): readonly DescribedCall[];
   /**
    * Reads the caller's context header (Kinetic's CallSettings), or says what stands in for a missing one.
    * @param pins what the consumer is held to

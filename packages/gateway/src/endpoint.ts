@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import type { Mount } from "./connections/mount.ts";
 import type { Consumer } from "./consumers/consumer.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
+import type { Principal } from "./identity/principal.ts";
 import type { TokenIssuer } from "./issue/token-issuer.ts";
 import type { Reason } from "./reason.ts";
 
@@ -16,6 +18,9 @@ export interface EndpointCall {
   /** Who is calling; undefined at an open address. */
   readonly consumer: Consumer | undefined;
   readonly consumers: ConsumerDirectory;
+  /** How the consumer was known; undefined where nobody was asked for. */
+  readonly principal: Principal | undefined;
+  readonly mounts: ReadonlyMap<string, Mount>;
   readonly issuer: TokenIssuer;
   readonly nowMs: number;
   readonly requestId: string;
@@ -39,5 +44,7 @@ export interface EndpointAnswer {
 export interface OwnEndpoint {
   /** True: whoever calls proves who they are in the call itself. False: credential and scope were checked before. */
   readonly open: boolean;
+  /** True: at an address of no connection, for whoever has a good credential, whatever its scopes. */
+  readonly forConsumers?: boolean;
   answer(call: EndpointCall): Promise<EndpointAnswer> | EndpointAnswer;
 }

@@ -15,6 +15,7 @@ import { createIdentification, type Identification, type IdentificationOptions }
 import { withCertificates } from "./identity/with-certificates.ts";
 import type { TrustedIssuer } from "./identity/issuer.ts";
 import { oauthTokenEndpoint } from "./issue/oauth-token-endpoint.ts";
+import { openApiEndpoint } from "./issue/openapi-endpoint.ts";
 import { jwksEndpoint, metadataEndpoint } from "./issue/published-endpoints.ts";
 import { createTokenIssuer, type TokenIssuer } from "./issue/token-issuer.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
@@ -99,6 +100,7 @@ function identificationFor({ tls }: GatewayConfig, options: IdentificationOption
 
 const OWN_ENDPOINTS: ReadonlyMap<string, OwnEndpoint> = new Map([
   ["/oauth/token", oauthTokenEndpoint],
+  ["/openapi.json", openApiEndpoint],
   ["/.well-known/jwks.json", jwksEndpoint],
   ["/.well-known/oauth-authorization-server", metadataEndpoint],
 ]);

@@ -6,7 +6,7 @@ import type { OwnEndpoint } from "./endpoint.ts";
 import { type Entrance, entranceFor } from "./entrance.ts";
 import { Exchange } from "./exchange.ts";
 import { failExchange } from "./fail-exchange.ts";
-import type { RequestHeaders } from "./forward/request-headers.ts";
+import { hasBody, type RequestHeaders } from "./forward/request-headers.ts";
 import type { FrontParts } from "./front-parts.ts";
 import { lastPrincipal, rememberPrincipal } from "./identity/connection-memory.ts";
 import type { Verdict } from "./identity/identify.ts";
@@ -155,6 +155,7 @@ export class Front {
     const endpoint = this.#parts.endpoints.get(path) ?? mount?.dialect.ownEndpoint(path.slice(mount.path.length));
     if (endpoint !== undefined && this.#parts.onlyVerifies) return this.#refuse(exchange, "verify.unsupported");
     if (endpoint?.open === true) return void answerEndpoint(exchange, endpoint, headers, this.#parts);
+    if (endpoint?.forConsumers === true) return void this.#answerConsumer(exchange, headers, endpoint);
     if (mount === undefined) return this.#refuse(exchange, "route.unknown");
     if (!METHODS.has(method)) return this.#refuse(exchange, "method.not-allowed");
     this.#serveJudged(exchange, mount, headers, endpoint);
@@ -166,6 +167,23 @@ export class Front {
     if (headers === undefined) return this.#refuse(exchange, "origin.refused");
     response.writeHead(204, [...headers]);
     response.end();
+  }
+
+  /** At an address of the gateway's own that asks who is calling, and for nothing else. */
+  async #answerConsumer(exchange: Exchange, headers: RequestHeaders, endpoint: OwnEndpoint): Promise<void> {
+    const { method, request } = exchange;
+    if (method !== "GET" && method !== "HEAD") return this.#refuse(exchange, "method.not-allowed");
+    if (hasBody(headers)) return this.#refuse(exchange, "body.not-allowed");
+    try {
+      const { identification, now } = this.#parts;
+      const principal = await identification.identify(headers, undefined, now(), request.socket);
+      if (typeof principal === "string") return this.#refuse(exchange, principal);
+      exchange.consumer = principal.consumer;
+      exchange.credential = principal.credential;
+      await answerEndpoint(exchange, endpoint, headers, this.#parts, principal);
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
   }
 
   #serveJudged(exchange: Exchange, mount: Mount, headers: RequestHeaders, endpoint: OwnEndpoint | undefined): void {

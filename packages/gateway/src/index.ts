@@ -15,6 +15,7 @@ export type { ReloadResult } from "./reload/reload-result.ts";
 export { checkGatewayConfig } from "./config/check-gateway-config.ts";
 export type { GatewayConfig, IssuerConfig, Limits, ListenAddress, MountConfig } from "./config/gateway-config.ts";
 export { connectionNameFault } from "./connections/reserved-names.ts";
+export { describeConsumer } from "./policy/describe-access.ts";
 export { canI, mountFinder } from "./policy/can-i.ts";
 export type { CanIAnswer, CanIConfiguration, MountFinder } from "./policy/can-i.ts";
 export { accessCheckFor } from "./access-check-for.ts";

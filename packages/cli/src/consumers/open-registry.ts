@@ -4,6 +4,7 @@ import type {
   ConsumerChanges,
   ConsumerInput,
   ConsumerRecord,
+  GatewayConfig,
   KeyRotation,
   rotateOauthKey,
 } from "@erpgate/gateway";
@@ -30,6 +31,8 @@ export interface Registry extends AsyncDisposable {
   rotateSigningKey(): ReturnType<typeof rotateOauthKey>;
   /** @param key its id, or its first characters */
   revokeKey(name: string, key: string): Promise<ConsumerRecord>;
+  /** What it may call, as OpenAPI. @throws StoreError where no live consumer has this name */
+  openApi(name: string): Promise<Readonly<Record<string, unknown>>>;
   /** Whether it may make a call. @throws StoreError where no live consumer has this name */
   canI(name: string, method: string, target: string): Promise<CanIAnswer>;
 }
@@ -63,6 +66,17 @@ export async function openRegistry(option: string | undefined, command: string, 
         method,
         target,
       ),
+    openApi: async (name) =>
+      registry.describeConsumer(
+        await registry.liveConsumer(store, name),
+        registry.mountFinder({ connections, admission: gateway.admission }),
+        gateway.publicUrl ?? addressOf(gateway),
+      ),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
+}
+
+/** Where a gateway listens by its configuration. */
+function addressOf({ listen: { host, port }, tls }: GatewayConfig): string {
+  return `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

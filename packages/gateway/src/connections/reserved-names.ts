@@ -12,6 +12,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   "livez",
   "metrics",
   "oauth",
+  "openapi.json",
   "readyz",
   "robots.txt",
   "verify",

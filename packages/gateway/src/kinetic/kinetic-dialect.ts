@@ -5,6 +5,7 @@ import type { Reason } from "../reason.ts";
 import { kineticBatch } from "./batch/batch-server.ts";
 import { pinFaults, readCallSettings } from "./call-settings.ts";
 import { compileKineticScope, readsOnly } from "./judge.ts";
+import { describeKineticScope } from "./describe-scope.ts";
 import { kineticRefusalBody } from "./refusal-body.ts";
 import { answeredCall, setsInSession } from "./sessions/session-calls.ts";
 import { sessionEndpoint } from "./sessions/session-endpoint.ts";
@@ -43,6 +44,7 @@ export function createKineticDialect(options: KineticOptions): Dialect {
   return {
     system: "kinetic",
     compileScope: compileKineticScope,
+    describeScope: (text) => describeKineticScope(text, options.apiVersion ?? "v2"),
     readContext: (path, header, pins) => readCallSettings(options, path, header, pins),
     pinFaults,
     ownEndpoint(path) {

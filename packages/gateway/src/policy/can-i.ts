@@ -101,6 +101,7 @@ export function mountFinder({ connections, admission }: CanIConfiguration): Moun
   };
 }
 
-function consumerOf({ id, name, access, tokenLifetimeSeconds, origins = [] }: ConsumerRecord): Consumer {
+/** A registration as callers are judged by it, wherever its keys are. */
+export function consumerOf({ id, name, access, tokenLifetimeSeconds, origins = [] }: ConsumerRecord): Consumer {
   return { id, name, access, tokenLifetimeSeconds, origins, keyEndMs: () => undefined, active: true };
 }

@@ -5,6 +5,7 @@ import type { Context, Dialect, PinFault } from "../dialect.ts";
 import type { OwnEndpoint } from "../endpoint.ts";
 import type { Reason } from "../reason.ts";
 import { compileProphet21Scope } from "./judge.ts";
+import { describeProphet21Scope } from "./describe-scope.ts";
 import { createInteractiveDesk } from "./interactive/interactive-desk.ts";
 import { sessionCall } from "./interactive/session-call.ts";
 import type { DeskOptions } from "./interactive/token-pinning.ts";
@@ -39,6 +40,7 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
   return {
     system: "prophet21",
     compileScope: compileProphet21Scope,
+    describeScope: describeProphet21Scope,
     readContext: (path) => (ODATA.test(path) ? ODATA_CONTEXT : NO_CONTEXT),
     pinFaults: (pins) => Object.keys(pins).map(pinFault),
     ownEndpoint,

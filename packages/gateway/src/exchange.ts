@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HeldSeat } from "./admission/held-seat.ts";
-import type { WriteMemo } from "./admission/write-memory.ts";
+import type { WriteMemo } from "./admission/write-memo.ts";
 import type { AuditEntry } from "./audit/audit-entry.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { Consumer } from "./consumers/consumer.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { WriteMemory } from "./admission/write-memory.ts";
+import type { WriteLedger } from "./admission/write-memory.ts";
 import type { AuditWriter } from "./audit/audit-writer.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import type { Mount } from "./connections/mount.ts";
@@ -48,7 +48,7 @@ export interface FrontParts {
   readonly ownMetrics: ConnectionMetrics;
   readonly publicUrl: string;
   /** Writes that their callers gave a key. */
-  readonly writes: WriteMemory;
+  readonly writes: WriteLedger;
   readonly mostBodyBytes: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -71,6 +71,8 @@ export interface Lasting {
   readonly now: () => number;
   readonly log: GatewayLog;
   readonly lines: LineWriter;
+  /** Writes that their callers gave a key. */
+  readonly writes: WriteLedger;
   /** Undefined where no traces are made. */
   readonly tracing: Tracing | undefined;
 }
@@ -111,8 +113,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
   const headerReader = new RequestHeaderReader(IDENTITY_HEADERS, CONTEXT_HEADERS);
   let findings: FindingText = () => undefined;
   void loadFindingText().then((loaded) => (findings = loaded));
-  const { records, ownMetrics, now, log, lines, tracing } = lasting;
-  const writes = new WriteMemory(now);
+  const { records, ownMetrics, now, log, lines, tracing, writes } = lasting;
   const { consumers, audit } = records;
   return ({ config, config: { limits }, mounts, issuers, keys, publicUrl, portUrls }) => ({
     mounts,

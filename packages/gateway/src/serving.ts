@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { ErpgateError } from "@erpgate/client";
 import { createLateShares, type LateShares } from "./admission/late-shares.ts";
+import { type WriteLedger, WriteMemory } from "./admission/write-memory.ts";
 import type { AdminSubjects } from "./admin/create-admin.ts";
 import type { ClosingList } from "./closing-list.ts";
 import { createSharedTokens } from "./cluster/shared-tokens.ts";
@@ -27,6 +28,8 @@ import { createVerifyListener } from "./verify/open-verify.ts";
 export interface ServingOptions extends GatewayOptions {
   /** Opens the store at its location: itself, or through the process that has it. */
   readonly openStore: (location: string) => Promise<Store>;
+  /** Remembers writes that their callers gave a key. @default here */
+  readonly writes?: WriteLedger;
   /** Sees every request that callers send, before it is served. */
   readonly onRequest?: RequestListener;
 }
@@ -81,7 +84,8 @@ async function openServing(
   const lines = createLineWriter(options.writeText ?? ((to, text) => void process[to].write(text)));
   opened.defer(async () => lines[Symbol.dispose]());
   const tracing = config.tracing === undefined ? undefined : opened.use(await openTracing(config.tracing, log));
-  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log, lines, tracing };
+  const writes = options.writes ?? new WriteMemory(now);
+  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log, lines, tracing, writes };
   const keys = await loadKeysFor(mounts, records, now);
 
   // The public address may depend on the port that is given here, so the server is bound before its handler is made. No

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { Agent, get, type IncomingMessage } from "node:http";
+import { Agent, get, type IncomingMessage, request } from "node:http";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -33,8 +33,13 @@ async function logged(gateway: RunningCommand, event: string, count = 1): Promis
 }
 
 /** One call on a connection of its own. */
-async function ask(url: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
-  const [response] = (await once(get(url, { agent: false, headers }), "response")) as [IncomingMessage];
+async function ask(
+  url: string,
+  headers: Record<string, string> = {},
+  method = "GET",
+): Promise<{ status: number; body: string }> {
+  const sent = request(url, { agent: false, headers, method }).end();
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
   return { status: response.statusCode ?? 0, body: await text(response) };
 }
 
@@ -45,9 +50,9 @@ async function untilLetGo(url: string): Promise<void> {
   let isLetGo = false;
   const caller = async (): Promise<void> => {
     while (!isLetGo) {
-      const request = get(url, { agent: keeping });
+      const sent = get(url, { agent: keeping });
       // A connection to the worker that was killed breaks, and the next one leads to another.
-      const [response] = (await once(request, "response").catch(() => [])) as IncomingMessage[];
+      const [response] = (await once(sent, "response").catch(() => [])) as IncomingMessage[];
       if (response === undefined) continue;
       isLetGo ||= response.headers.connection === "close";
       await text(response).catch(() => "");
@@ -93,7 +98,7 @@ test("two workers: one token, one administration, changes in force at both, a ki
     assert.ok(response.ok, `${method} ${path}: ${response.status}`);
     return (await response.json()) as Record<string, unknown>;
   };
-  const access = { kinetic: { scope: "/*/Erp.BO.CustomerSvc" } };
+  const access = { kinetic: { scope: "/*/Erp.BO.CustomerSvc:write" } };
   const { key } = await change("POST", "/consumers", { name: "c", access });
   const call = { "x-api-key": String(key) };
   const service = (name: string): string => `${urlOf(gateway)}/kinetic/api/v2/odata/EPIC06/${name}?$top=1`;
@@ -105,10 +110,14 @@ test("two workers: one token, one administration, changes in force at both, a ki
   assert.equal(minted.length, 1, "one token for both");
   for (let count = 0; count < 4; count += 1)
     assert.equal((await ask(service("Erp.BO.CustomerSvc/Customers"), call)).status, 200);
-
   const metrics = await (await fetch(`${admin}/metrics`)).text();
   assert.match(metrics, /^erpgate_requests_total\{connection="kinetic",outcome="allowed",status="2xx"\} 4$/m);
   assert.match(metrics, /^erpgate_workers 2$/m);
+  const write = { ...call, "idempotency-key": "one", "content-length": "0" };
+  const posts = Array.from({ length: 8 }, () => ask(service("Erp.BO.CustomerSvc/Customers"), write, "POST"));
+  const statuses = (await Promise.all(posts)).map(({ status }) => status);
+  const made = erp.emulator.journal.filter(({ method, path }) => method === "POST" && path.includes("CustomerSvc"));
+  assert.equal(made.length, 1, `a write with a key is made once, whichever worker it comes to: ${statuses.join()}`);
   assert.equal((await ask(`${admin}/seats`)).status, 401, "the administration asks who is calling");
   assert.equal((await ask(`${admin}/seats`, operator)).status, 200);
   assert.equal((await ask(`${admin}/consumers`, { ...operator, host: "rebound.example" })).status, 403);

@@ -3,7 +3,8 @@ import type { Exchange } from "../exchange.ts";
 import { readSmallBody } from "../forward/request-body.ts";
 import { hasBody, type RequestHeaders } from "../forward/request-headers.ts";
 import type { Reason } from "../reason.ts";
-import type { KeptAnswer, WriteMemo, WriteMemory } from "./write-memory.ts";
+import { WriteMemo } from "./write-memo.ts";
+import type { KeptAnswer, KnownWrite, WriteLedger } from "./write-memory.ts";
 
 // Its body is held while it is compared; a business object's is far below.
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -20,26 +21,30 @@ export interface KeyedWrite {
 }
 
 /** Makes a write once: the first with its key is sent, the same again gets the first one's answer. @throws BodyTooLarge, BodyCut */
-export async function rememberWrite(memory: WriteMemory, write: KeyedWrite): Promise<void> {
+export async function rememberWrite(ledger: WriteLedger, write: KeyedWrite): Promise<void> {
   const { exchange, connection, headers, key, forward, refuse } = write;
-  const consumerId = exchange.consumer?.id ?? "";
+  const name = { consumerId: exchange.consumer?.id ?? "", connection, key };
   if (hasBody(headers)) {
     if (headers.waitsForContinue) exchange.response.writeContinue();
     exchange.body = await readSmallBody(exchange.request, MOST_BODY_BYTES);
   }
   if (exchange.response.destroyed) return;
   const digest = digestOf(exchange, headers);
-  const known = memory.find(consumerId, connection, key);
+  const known = await ledger.claim(name, digest);
   if (known === undefined) {
-    exchange.memo = memory.begin(consumerId, connection, key, digest);
+    const memo = new WriteMemo((outcome) => void ledger.settle(name, outcome).catch(() => undefined));
+    // Its caller has left while it was looked up.
+    if (exchange.response.destroyed) return memo.forget();
+    exchange.memo = memo;
     return forward();
   }
+  if (exchange.response.destroyed) return;
   const reason = refusalOf(known, digest, exchange);
   if (reason === undefined && known.answer !== undefined) giveAgain(exchange, known.answer);
   else refuse(reason ?? "idempotency.unknown");
 }
 
-function refusalOf(known: WriteMemo, digest: string, exchange: Exchange): Reason | undefined {
+function refusalOf(known: KnownWrite, digest: string, exchange: Exchange): Reason | undefined {
   if (known.digest !== digest) return "idempotency.differs";
   switch (known.state) {
     case "running":

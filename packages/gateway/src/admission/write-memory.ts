@@ -1,139 +1,99 @@
-import type { Reason } from "../reason.ts";
-
 /** The answer to a write, as it is given again. */
 export interface KeptAnswer {
   readonly status: number;
   /** Names and values in turn. */
   readonly headers: readonly string[];
   /** Undefined: it was too long to be kept. */
-  readonly body: Buffer | undefined;
+  readonly body: Uint8Array | undefined;
+}
+
+/** Names a write: by the key that its caller gave it. */
+export interface WriteName {
+  readonly consumerId: string;
+  readonly connection: string;
+  readonly key: string;
+}
+
+/** What became of a write; `unknown` is one whose answer got lost, `forgotten` one that was certainly not made. */
+export type WriteOutcome =
+  | { readonly kind: "done"; readonly answer: KeptAnswer }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "forgotten" };
+
+/** A write that was begun before. */
+export interface KnownWrite {
+  /** Of everything that decides what it does. */
+  readonly digest: string;
+  readonly state: "running" | "done" | "unknown";
+  /** Of one that is done. */
+  readonly answer: KeptAnswer | undefined;
+}
+
+/** Remembers writes, here or in the process that does so for several. */
+export interface WriteLedger {
+  /** @returns what is known of this write; undefined: nothing, and from now on it is known as being under way */
+  claim(name: WriteName, digest: string): Promise<KnownWrite | undefined>;
+  /** Ends what {@link claim} began. */
+  settle(name: WriteName, outcome: WriteOutcome): Promise<void>;
+}
+
+interface Entry extends KnownWrite {
+  readonly atMs: number;
 }
 
 const LIFETIME_MS = 24 * 3_600_000;
 const MOST_PER_CONSUMER = 1000;
-const MOST_BODY_BYTES = 16 * 1024;
 const MOST_BYTES = 64 * 1024 * 1024;
-
-// What happens before the ERP could have read the call: whoever sends it again sends it for the first time.
-const NOT_SENT: ReadonlySet<Reason> = new Set([
-  "seat.none",
-  "session.ended",
-  "body.too-large",
-  "upstream.unreachable",
-  "upstream.resting",
-  "upstream.login-refused",
-  "upstream.login-unavailable",
-]);
-
-/** One write that is under way, and what becomes of it. */
-export class WriteMemo {
-  readonly digest: string;
-  readonly atMs: number;
-  #state: "running" | "done" | "unknown" = "running";
-  #answer: KeptAnswer | undefined;
-  #chunks: Buffer[] = [];
-  #size = 0;
-  readonly #forget: () => void;
-  readonly #mayKeep: (bytes: number) => boolean;
-
-  constructor(digest: string, atMs: number, forget: () => void, mayKeep: (bytes: number) => boolean) {
-    this.digest = digest;
-    this.atMs = atMs;
-    this.#forget = forget;
-    this.#mayKeep = mayKeep;
-  }
-
-  get state(): "running" | "done" | "unknown" {
-    return this.#state;
-  }
-
-  get answer(): KeptAnswer | undefined {
-    return this.#answer;
-  }
-
-  /** The answer has begun. */
-  begin(status: number, headers: readonly string[]): void {
-    this.#answer = { status, headers, body: undefined };
-  }
-
-  /** A part of its body, which may be a view of a buffer that is used again. */
-  take(chunk: Buffer): void {
-    this.#size += chunk.length;
-    if (this.#size <= MOST_BODY_BYTES) this.#chunks.push(Buffer.from(chunk));
-  }
-
-  /** The answer is whole. */
-  complete(): void {
-    if (this.#answer === undefined || this.#state !== "running") return;
-    this.#state = "done";
-    const isKept = this.#size <= MOST_BODY_BYTES && this.#mayKeep(this.#size);
-    this.#answer = { ...this.#answer, body: isKept ? Buffer.concat(this.#chunks) : undefined };
-    this.#chunks = [];
-  }
-
-  /** It was not made. */
-  forget(): void {
-    if (this.#state === "running") this.#forget();
-  }
-
-  /** There is no whole answer. @param reason why */
-  fail(reason: Reason | undefined): void {
-    if (this.#state !== "running") return;
-    if (reason !== undefined && NOT_SENT.has(reason)) this.#forget();
-    else this.#state = "unknown";
-    this.#chunks = [];
-  }
-}
 
 /**
  * Remembers writes by the key that the caller gave them, so that one sent again, because its answer got lost on the way, is
  * not made again. Kept in this process for a day, and for the last thousand keys of each consumer.
  */
-export class WriteMemory {
+export class WriteMemory implements WriteLedger {
   readonly #now: () => number;
-  readonly #byConsumer = new Map<string, Map<string, WriteMemo>>();
+  readonly #byConsumer = new Map<string, Map<string, Entry>>();
   #bytes = 0;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** @returns what is known of this key; undefined: nothing, and from now on it is known as being under way */
-  find(consumerId: string, connection: string, key: string): WriteMemo | undefined {
-    const memos = this.#byConsumer.get(consumerId);
-    const memo = memos?.get(idOf(connection, key));
-    if (memo === undefined || this.#now() - memo.atMs < LIFETIME_MS) return memo;
-    this.#drop(memos, idOf(connection, key));
-    return undefined;
+  claim(name: WriteName, digest: string): Promise<KnownWrite | undefined> {
+    const entries = this.#byConsumer.get(name.consumerId) ?? new Map<string, Entry>();
+    this.#byConsumer.set(name.consumerId, entries);
+    const id = idOf(name);
+    const known = entries.get(id);
+    if (known !== undefined && this.#now() - known.atMs < LIFETIME_MS) return Promise.resolve(known);
+    this.#drop(entries, id);
+    const [oldest] = entries.keys();
+    if (entries.size >= MOST_PER_CONSUMER && oldest !== undefined) this.#drop(entries, oldest);
+    entries.set(id, { digest, atMs: this.#now(), state: "running", answer: undefined });
+    return Promise.resolve(undefined);
   }
 
-  begin(consumerId: string, connection: string, key: string, digest: string): WriteMemo {
-    const memos = this.#byConsumer.get(consumerId) ?? new Map<string, WriteMemo>();
-    this.#byConsumer.set(consumerId, memos);
-    const [oldest] = memos.keys();
-    if (memos.size >= MOST_PER_CONSUMER && oldest !== undefined) this.#drop(memos, oldest);
-    const id = idOf(connection, key);
-    const memo = new WriteMemo(
-      digest,
-      this.#now(),
-      () => this.#drop(memos, id),
-      (bytes) => this.#mayKeep(bytes),
-    );
-    memos.set(id, memo);
-    return memo;
+  settle(name: WriteName, outcome: WriteOutcome): Promise<void> {
+    const entries = this.#byConsumer.get(name.consumerId);
+    const id = idOf(name);
+    const entry = entries?.get(id);
+    if (entries === undefined || entry?.state !== "running") return Promise.resolve();
+    if (outcome.kind === "forgotten") this.#drop(entries, id);
+    else if (outcome.kind === "unknown") entries.set(id, { ...entry, state: "unknown" });
+    else entries.set(id, { ...entry, state: "done", answer: this.#kept(outcome.answer) });
+    return Promise.resolve();
   }
 
-  #mayKeep(bytes: number): boolean {
-    if (this.#bytes + bytes > MOST_BYTES) return false;
-    this.#bytes += bytes;
-    return true;
+  #kept(answer: KeptAnswer): KeptAnswer {
+    const size = answer.body?.length ?? 0;
+    if (this.#bytes + size > MOST_BYTES) return { ...answer, body: undefined };
+    this.#bytes += size;
+    return answer;
   }
 
-  #drop(memos: Map<string, WriteMemo> | undefined, id: string): void {
-    this.#bytes -= memos?.get(id)?.answer?.body?.length ?? 0;
-    memos?.delete(id);
+  #drop(entries: Map<string, Entry>, id: string): void {
+    this.#bytes -= entries.get(id)?.answer?.body?.length ?? 0;
+    entries.delete(id);
   }
 }
 
 // A connection's name holds no such character, so no two pairs come to the same text.
-const idOf = (connection: string, key: string): string => `${connection}\n${key}`;
+const idOf = ({ connection, key }: WriteName): string => `${connection}\n${key}`;

@@ -1,5 +1,6 @@
 // Longer than a screen: starting, losing and replacing workers, and changing what all of them serve, exclude each other.
 import { setTimeout as pause } from "node:timers/promises";
+import { WriteMemory } from "../admission/write-memory.ts";
 import type { GatewayLog } from "../event.ts";
 import type { Configuration } from "../reload/prepare.ts";
 import { ReloadError } from "../reload/reload-error.ts";
@@ -10,8 +11,9 @@ import { createAuditWitness } from "./audit-witness.ts";
 import { connectionsToLetGo } from "./balance.ts";
 import { type Caller, openChannel, PeerGone } from "./channel.ts";
 import { storeCalls } from "./store-calls.ts";
-import type { WorkerAddress, WorkerCalls } from "./worker-calls.ts";
+import type { PrimaryCalls, WorkerAddress, WorkerCalls } from "./worker-calls.ts";
 import type { WorkerProcess } from "./worker-process.ts";
+import { createWorkerWrites } from "./worker-writes.ts";
 
 const FIRST_REST_MS = 100;
 const LONGEST_REST_MS = 10_000;
@@ -78,25 +80,31 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
   let stopping = false;
   let rests = 0;
   let balancing: Promise<void> | undefined;
+  const writes = new WriteMemory(now);
 
   async function begin(configuration: Configuration): Promise<WorkerAddress> {
     const bornMs = performance.now();
     const process = fork();
     const witness = createAuditWitness(store);
-    const call = openChannel<WorkerCalls>(process.port, {
+    const ledger = createWorkerWrites(writes);
+    const served: PrimaryCalls = {
       ...storeCalls(store),
-      appendAudit: (...[batch]: Parameters<typeof witness.append>) => witness.append(batch),
+      appendAudit: (batch) => witness.append(batch),
       // In force everywhere before it is answered: a revoked key is good at no worker then.
-      putConsumer: async (...change: Parameters<typeof store.putConsumer>) => {
+      putConsumer: async (...change) => {
         const stored = await store.putConsumer(...change);
         await changed();
         return stored;
       },
-    });
+      writesClaim: (name, digest) => ledger.claim(name, digest),
+      writesSettle: (name, outcome) => ledger.settle(name, outcome),
+    };
+    const call = openChannel<WorkerCalls>(process.port, served);
     let worker: Worker | undefined;
     const outlive = async (): Promise<void> => {
       const how = await process.gone;
       if (worker !== undefined) workers.delete(worker);
+      await ledger.abandon();
       await witness.close(`worker ended: ${how}`, now()).catch(() => undefined);
       ends.delete(end);
       if (worker !== undefined && !stopping) void replace(process.pid, how, performance.now() - bornMs);

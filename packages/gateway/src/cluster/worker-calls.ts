@@ -1,8 +1,10 @@
+import type { WriteLedger } from "../admission/write-memory.ts";
 import type { Configuration } from "../reload/prepare.ts";
 import type { StageOptions } from "../reload/reloader.ts";
 import type { ReloadResult } from "../reload/reload-result.ts";
 import type { Store } from "../store/store.ts";
 import type { Load } from "./balance.ts";
+import type { StoreCalls } from "./store-calls.ts";
 
 /** Where a worker serves. */
 export interface WorkerAddress {
@@ -27,4 +29,10 @@ export type WorkerCalls = {
   /** So many connections are to end with their next answer. */
   readonly letGo: (count: number) => void;
   readonly drain: () => Promise<void>;
+};
+
+/** What the primary does when a worker says so. */
+export type PrimaryCalls = StoreCalls & {
+  readonly writesClaim: WriteLedger["claim"];
+  readonly writesSettle: WriteLedger["settle"];
 };

@@ -1,4 +1,5 @@
 import type { Runtime } from "@erpgate/client";
+import type { WriteLedger } from "../admission/write-memory.ts";
 import { createAdmin } from "../admin/create-admin.ts";
 import { createClosingList } from "../closing-list.ts";
 import type { GatewayLog } from "../event.ts";
@@ -6,8 +7,8 @@ import type { StagedReload } from "../reload/reloader.ts";
 import { type Serving, startServing } from "../serving.ts";
 import { openChannel, type Port } from "./channel.ts";
 import { LoadMeter } from "./load-meter.ts";
-import { createRemoteStore, type StoreCalls } from "./store-calls.ts";
-import type { WorkerCalls } from "./worker-calls.ts";
+import { createRemoteStore } from "./store-calls.ts";
+import type { PrimaryCalls, WorkerCalls } from "./worker-calls.ts";
 
 export interface WorkerOptions {
   /** Leads to the primary. */
@@ -35,7 +36,8 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
     async start(configuration, store) {
       const openStore = (): Promise<ReturnType<typeof createRemoteStore>> =>
         Promise.resolve(createRemoteStore(call, store, { onChange }));
-      serving = await startServing({ ...configuration, openStore, onRequest: meter.take, log, runtime }, opened);
+      const shared = { openStore, writes, onRequest: meter.take, log, runtime };
+      serving = await startServing({ ...configuration, ...shared }, opened);
       const admin = createAdmin(serving.subjects, configuration.config);
       opened.defer(() => admin.close(0));
       const adminUrl = await admin.bind("gateway.admin", { host: "127.0.0.1", port: 0, exclusive: true });
@@ -57,7 +59,11 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
     letGo: (count) => meter.letGo(count),
     drain: async () => serving?.drain(),
   };
-  const call = openChannel<StoreCalls>(port, own);
+  const call = openChannel<PrimaryCalls>(port, own);
+  const writes: WriteLedger = {
+    claim: (...args) => call("writesClaim", ...args),
+    settle: (...args) => call("writesSettle", ...args),
+  };
 
   function onChange(listener: () => void): Disposable {
     const entry = (): void => listener();

@@ -4,7 +4,7 @@ import type { Dispatcher } from "undici";
 import type { Failure } from "@erpgate/client";
 import type { HeldSeat } from "../admission/held-seat.ts";
 import type { SeatOutlet } from "../admission/seat.ts";
-import type { WriteMemo } from "../admission/write-memory.ts";
+import type { WriteMemo } from "../admission/write-memo.ts";
 import { type Injection, loginRefusal, type TokenOutlet } from "../connections/outlet.ts";
 import { originHeaders } from "../cors.ts";
 import { type Exchange, REQUEST_ID } from "../exchange.ts";

@@ -136,14 +136,15 @@ test("an unusable key, and one on a batch: 400", async () => {
   assert.equal(upstream.seen.length, 0);
 });
 
-test("a day later a key is new again, and the thousand and first forgets the first", () => {
+test("a day later a key is new again, and the thousand and first forgets the first", async () => {
   let nowMs = 0;
   const memory = new WriteMemory(() => nowMs);
-  memory.begin("c", "erp", "k", "d");
-  assert.equal(memory.find("c", "erp", "k")?.digest, "d");
+  const claim = (key: string): Promise<unknown> => memory.claim({ consumerId: "c", connection: "erp", key }, "d");
+  assert.equal(await claim("k"), undefined);
+  assert.notEqual(await claim("k"), undefined);
   nowMs = 24 * 3_600_000;
-  assert.equal(memory.find("c", "erp", "k"), undefined);
-  for (let count = 0; count <= 1000; count++) memory.begin("c", "erp", `k${count}`, "d");
-  assert.equal(memory.find("c", "erp", "k0"), undefined);
-  assert.ok(memory.find("c", "erp", "k1") !== undefined);
+  for (const key of ["k", ...Array.from({ length: 1000 }, (_, count) => `k${count}`)])
+    assert.equal(await claim(key), undefined, key);
+  assert.notEqual(await claim("k1"), undefined);
+  assert.equal(await claim("k"), undefined);
 });

@@ -22,9 +22,10 @@ export async function openPostgres(location: string, timeoutMs: number): Promise
     keepAlive: true,
   };
   const pool = new Pool({ ...config, max: MOST_CONNECTIONS, application_name: "erpgate" });
-  // A connection that dies while idle is replaced at the next call, which reports it if it cannot be; without a listener
-  // the error would end the process.
+  // A connection that dies is replaced at the next call, which reports it if it cannot be. Without a listener the error would
+  // end the process: the pool listens while one is idle, nobody while a transaction is between two statements.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const session = createSession(pool, pool, shown);
   try {
     const announce = (await canNotify(session)) ? "SELECT pg_notify('erpgate_change', '')" : undefined;

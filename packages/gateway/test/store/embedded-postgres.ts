@@ -4,6 +4,7 @@ import { chownSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Client } from "pg";
 import { freePort } from "../../../../tools/free-port.ts";
@@ -25,6 +26,10 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   newPlace(): Promise<string>;
   /** Ends every connection there is, as a restart or a network fault would. */
   cutConnections(): Promise<void>;
+  /** kill -9, and nobody starts it again. @returns once it is gone */
+  kill(): Promise<void>;
+  /** Starts it again where it was. @returns once it takes connections */
+  restart(): Promise<void>;
 }
 
 /** Why there is no PostgreSQL here, or undefined when there is one. */
@@ -54,8 +59,8 @@ export async function startPostgres(): Promise<EmbeddedPostgres> {
   try {
     await initialise(binaries, folder, password, identity);
     const port = await freePort();
-    const server = await serve(binaries, folder, port, identity);
-    return await controls(server, folder, `postgres://postgres:${password}@127.0.0.1:${port}`);
+    const start = (): Promise<ChildProcess> => serve(binaries, folder, port, identity);
+    return await controls(start, folder, `postgres://postgres:${password}@127.0.0.1:${port}`);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -124,7 +129,12 @@ async function serve(binaries: Binaries, folder: string, port: number, identity:
   return child;
 }
 
-async function controls(server: ChildProcess, folder: string, address: string): Promise<EmbeddedPostgres> {
+async function controls(
+  start: () => Promise<ChildProcess>,
+  folder: string,
+  address: string,
+): Promise<EmbeddedPostgres> {
+  let server = await start();
   await administer(`${address}/postgres`, "CREATE DATABASE erpgate");
   const database = `${address}/erpgate`;
   let places = 0;
@@ -139,13 +149,34 @@ async function controls(server: ChildProcess, folder: string, address: string): 
         `${address}/postgres`,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'erpgate'",
       ),
-    async [Symbol.asyncDispose]() {
+    async kill() {
       const gone = once(server, "exit");
-      server.kill("SIGINT"); // fast shutdown; on Windows it simply ends
+      server.kill("SIGKILL");
       await gone;
+    },
+    async restart() {
+      server = await persistently(start);
+    },
+    async [Symbol.asyncDispose]() {
+      if (server.exitCode === null && server.signalCode === null) {
+        const gone = once(server, "exit");
+        server.kill("SIGINT"); // fast shutdown; on Windows it simply ends
+        await gone;
+      }
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a killed server's children still hold is free once they have noticed that it is gone. */
+async function persistently(start: () => Promise<ChildProcess>, triesLeft = 50): Promise<ChildProcess> {
+  try {
+    return await start();
+  } catch (error) {
+    if (triesLeft === 0) throw error;
+    await pause(100);
+    return persistently(start, triesLeft - 1);
+  }
 }
 
 async function administer(address: string, sql: string): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Client } from "pg";
+import { openPostgres } from "../../src/store/postgres-driver.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { StoreError } from "../../src/store/store-error.ts";
 import { type EmbeddedPostgres, missingPostgres, startPostgres } from "./embedded-postgres.ts";
@@ -54,6 +55,19 @@ describe(
       heard = Promise.withResolvers<void>();
       await there.putConsumer(consumerRecord("shop"), auditEntry());
       await heard.promise;
+    });
+
+    it("a server that goes in the middle of a transaction fails the transaction, not the process", async () => {
+      await using driver = await openPostgres(await running().newPlace(), 5000);
+      const cut = driver.transaction("process", async (session) => {
+        await session.query("SELECT 1");
+        await running().cutConnections();
+        // The news has come by then, to nobody in particular: no statement was under way.
+        await running().newPlace();
+        await session.query("SELECT 1");
+      });
+      await assert.rejects(cut, (error) => StoreError.is(error) && error.code === "STORE_UNREACHABLE");
+      assert.equal((await driver.query("SELECT 1 AS one")).length, 1);
     });
 
     it("shows its address without the password, in errors too", async () => {

@@ -1,14 +1,25 @@
+import type { ErpgateError } from "../errors.ts";
+
 /** How long a failed attempt rests. */
 export interface Backoff {
   readonly firstMs: number;
   readonly longestMs: number;
 }
 
-/** For what passes by itself: a network fault, a busy issuer. */
+/** For what passes by itself: a busy issuer, a refused token. */
 export const PASSING: Backoff = { firstMs: 1_000, longestMs: 60_000 };
 
+/** For an issuer that is not there: asking costs it nothing, and calls should go through within 5 s of its return. */
+const ABSENT: Backoff = { firstMs: 1_000, longestMs: 3_000 };
+
 /** For what does not: a refused password. Kinetic locks an account after failed attempts, so the first rest is long. */
-export const LASTING: Backoff = { firstMs: 30_000, longestMs: 900_000 };
+const LASTING: Backoff = { firstMs: 30_000, longestMs: 900_000 };
+
+/** How an attempt that failed like this rests. */
+export function backoffFor({ code, retryable }: Pick<ErpgateError, "code" | "retryable">): Backoff {
+  if (!retryable) return LASTING;
+  return code.startsWith("NETWORK_") ? ABSENT : PASSING;
+}
 
 /** The longest that an issuer may ask us to stay away by `Retry-After`. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;

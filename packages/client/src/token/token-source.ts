@@ -2,7 +2,7 @@
 import { ErpgateError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Runtime } from "../runtime.ts";
-import { backoffMs, LASTING, PASSING } from "./backoff.ts";
+import { backoffFor, backoffMs, PASSING } from "./backoff.ts";
 import { expiresAt } from "./lifetime.ts";
 import type { StoredToken, StoreLock, TokenStore } from "./token-store.ts";
 import { holdToken } from "./token.ts";
@@ -217,7 +217,7 @@ function fail(state: State, cause: unknown, askedAtMs: number): ErpgateError {
   if (state.isClosed) return error;
   const nowMs = state.parts.runtime.now();
   const count = (state.failed?.count ?? 0) + 1;
-  const rest = backoffMs(error.retryable ? PASSING : LASTING, count, state.parts.runtime.random(), error.retryAfterMs);
+  const rest = backoffMs(backoffFor(error), count, state.parts.runtime.random(), error.retryAfterMs);
   state.failed = { error, count, nextTryAtMs: nowMs + rest };
   const { code } = error;
   state.parts.log?.({ event: "token-failed", code, durationMs: nowMs - askedAtMs, nextTryAtMs: nowMs + rest });

@@ -264,7 +264,7 @@ describe("law 6: a failed attempt cools down", () => {
     await settle();
   });
 
-  it("the rests double, up to a minute for what passes and a quarter of an hour for what does not", async () => {
+  it("the rests double, up to a minute for what passes, three seconds where nobody is there, a quarter of an hour for what does not", async () => {
     const rests = async (error: ErpgateError): Promise<number[]> => {
       const { source, clock, events, fail } = bench({}, 1);
       for (let round = 0; round < 8; round += 1) {
@@ -278,6 +278,8 @@ describe("law 6: a failed attempt cools down", () => {
       return ends.map((end, index) => end - (ends[index - 1] ?? START_MS));
     };
     assert.deepEqual(await rests(unavailable()), [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+    const absent = new ErpgateError("NETWORK_REFUSED", "down");
+    assert.deepEqual(await rests(absent), [1000, 2000, 3000, 3000, 3000, 3000, 3000, 3000], "one that is not there");
     const refused = new ErpgateError("KINETIC_CREDENTIALS_INVALID", "refused");
     assert.deepEqual(await rests(refused), [30_000, 60_000, 120_000, 240_000, 480_000, 900_000, 900_000, 900_000]);
   });

@@ -3,7 +3,7 @@ import { ErpgateError } from "../../errors.ts";
 import type { Caller } from "../../http/call.ts";
 import { readTimeoutMs } from "../../http/call.ts";
 import { waitFor } from "../../http/wait.ts";
-import { backoffMs, LASTING, PASSING } from "../../token/backoff.ts";
+import { backoffFor, backoffMs } from "../../token/backoff.ts";
 import { expiresAt } from "../../token/lifetime.ts";
 import type { AccessToken } from "../../token/token.ts";
 
@@ -50,7 +50,7 @@ async function fetchToken({ dialect, runtime, log }: Caller, { signal, timeoutMs
 
 function failedOnceMore({ runtime }: Caller, before: Failed | undefined, error: ErpgateError): Failed {
   const count = (before?.count ?? 0) + 1;
-  const rest = backoffMs(error.retryable ? PASSING : LASTING, count, runtime.random(), error.retryAfterMs);
+  const rest = backoffMs(backoffFor(error), count, runtime.random(), error.retryAfterMs);
   return { error, count, nextTryAtMs: runtime.now() + rest };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Breaker } from "./admission/breaker.ts";
 import type { HeldSeat } from "./admission/held-seat.ts";
 import type { WriteMemo } from "./admission/write-memo.ts";
 import type { AuditEntry } from "./audit/audit-entry.ts";
@@ -70,6 +71,8 @@ export class Exchange {
   memo: WriteMemo | undefined = undefined;
   /** What the call holds until it ends at the ERP. */
   seat: HeldSeat | undefined = undefined;
+  /** Set where this call is to find out whether an ERP that failed is there again. */
+  tries: Breaker | undefined = undefined;
   /** Ends the call to the ERP, where one is under way. */
   call: { hangUp(): void } | undefined = undefined;
 

@@ -11,6 +11,7 @@ export function settleExchange(exchange: Exchange, parts: FrontParts): void {
     exchange.call?.hangUp();
   }
   exchange.seat?.release();
+  if (exchange.upstreamStatus === undefined) exchange.tries?.untold();
   if (exchange.memo !== undefined) {
     if (exchange.wasSent) exchange.memo.fail(exchange.reason);
     else exchange.memo.forget();

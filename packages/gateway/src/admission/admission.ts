@@ -78,7 +78,9 @@ export class Admission {
     const { rates, breaker } = this;
     const waitMs = rates === undefined || exchange.consumer === undefined ? 0 : rates.take(exchange.consumer);
     if (waitMs > 0) return refusal(exchange, "rate.exceeded", waitMs);
+    if (breaker?.isOpen === true) exchange.tries = breaker;
     const restMs = breaker === undefined ? 0 : breaker.check();
+    if (restMs > 0) exchange.tries = undefined;
     return restMs > 0 ? refusal(exchange, "upstream.resting", restMs) : undefined;
   }
 

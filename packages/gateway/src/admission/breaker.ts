@@ -32,7 +32,7 @@ export class Breaker {
     if (this.#opensAtMs === 0) return 0;
     const nowMs = this.#now();
     if (nowMs < this.#opensAtMs) return Math.min(this.#opensAtMs - nowMs, this.#pauseMs);
-    // This one tries. Its caller may leave and its outcome with it, so the next turn is fixed now.
+    // This one tries. It may take as long as the ERP does, so the next turn is fixed now.
     this.#opensAtMs = nowMs + PROBE_MS;
     return 0;
   }
@@ -44,6 +44,11 @@ export class Breaker {
       this.#failures = 0;
       this.#opensAtMs = 0;
     }
+  }
+
+  /** The call that was to try ended without having met the ERP, for want of a token or of its caller: the next one tries after a pause. */
+  untold(): void {
+    if (this.#opensAtMs !== 0) this.#opensAtMs = Math.min(this.#opensAtMs, this.#now() + this.#pauseMs);
   }
 
   /** The ERP could not be reached, or broke off. */

@@ -41,6 +41,19 @@ test("a try that fails keeps it open for another pause", () => {
   assert.equal(breaker.check(), 1000);
 });
 
+test("a try that came to no call is followed by another after a pause", () => {
+  fail(3);
+  nowMs = 1000;
+  breaker.check();
+  breaker.untold();
+  assert.equal(breaker.check(), 1000);
+  nowMs = 2000;
+  assert.equal(breaker.check(), 0);
+  breaker.answered(200);
+  breaker.untold();
+  assert.equal(breaker.check(), 0);
+});
+
 test("a try whose caller leaves does not keep it open for ever", () => {
   fail(3);
   nowMs = 1000;

@@ -18,6 +18,9 @@ type Connections = GatewayOptions["connections"];
 export interface GatewayPlace extends AsyncDisposable {
   readonly folder: string;
   readonly file: string;
+  readonly keyFile: string;
+  /** Where the store is, as `openStore` takes it. */
+  readonly location: string;
   /** Registers a consumer as the command line does. @returns its key */
   register(name: string, scopes: Readonly<Record<string, string>>): Promise<string>;
 }
@@ -38,6 +41,8 @@ export async function makePlace(
   return {
     folder,
     file,
+    keyFile,
+    location,
     async register(name, scopes) {
       await using opened = await openStore(location);
       const access = Object.fromEntries(Object.entries(scopes).map(([connection, scope]) => [connection, { scope }]));
@@ -55,8 +60,12 @@ export interface GatewayProcess extends AsyncDisposable {
   readonly pid: number;
   /** Lines of its log so far, those of its workers among them. */
   readonly events: readonly GatewayEvent[];
+  /** Rejects if it ends although nobody killed or stopped it. */
+  readonly gone: Promise<void>;
   /** kill -9. @returns once it is gone */
   kill(): Promise<void>;
+  /** Ctrl-C. @returns once it has drained and ended */
+  stop(): Promise<void>;
 }
 
 /** Starts one and waits until it is ready. */
@@ -71,15 +80,30 @@ export async function serve(
     if (line.startsWith("{")) events.push(JSON.parse(line) as GatewayEvent);
   });
   const { url, adminUrl, pid } = readyLine(running) as { url: string; adminUrl: string; pid: number };
+  let wanted = false;
+  const gone = running.ended.then(({ code, stderr }) => {
+    // The end of what it said tells why.
+    if (!wanted) throw new Error(`erpgate serve ended by itself with ${code}: ${stderr.slice(-4000)}`);
+  });
+  gone.catch(() => undefined);
   return {
     events,
+    gone,
     url,
     adminUrl,
     pid,
     async kill() {
+      wanted = true;
       running.child.kill("SIGKILL");
       await running.ended;
     },
-    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+    async stop() {
+      wanted = true;
+      await running.stop();
+    },
+    [Symbol.asyncDispose]: () => {
+      wanted = true;
+      return running[Symbol.asyncDispose]();
+    },
   };
 }

@@ -3,6 +3,7 @@
  * something does not hold.
  */
 import { parseArgs } from "node:util";
+import { killSoakFaults, soakKills } from "./kill.ts";
 import { licenceSoakFaults, soakLicences } from "./licences.ts";
 import { replicaSoakFaults, soakReplicas } from "./replicas.ts";
 
@@ -17,11 +18,30 @@ const soaks: Readonly<
     console.table(figures);
     return licenceSoakFaults(figures, options);
   },
+  /** Gateways, PostgreSQL and the ERP are killed under load, over each store. */
+  kill: async (option) => {
+    const faults: string[] = [];
+    for (const engine of ["postgres", "sqlite"] as const) {
+      const options = { engine, workers: option("workers", 2), callers: option("callers", 2) };
+      const { blows, ...figures } = await soakKills({
+        ...options,
+        storeAwayMs: 8000,
+        erpAwayMs: 8000,
+        watchMs: 8000,
+        tell: console.error,
+      });
+      console.log(engine);
+      console.table(blows);
+      console.table(figures);
+      faults.push(...killSoakFaults({ ...figures, blows }, 5000).map((fault) => `${engine}: ${fault}`));
+    }
+    return faults;
+  },
   /** Replicas over one PostgreSQL share tokens of two seconds. */
   replicas: async (option) => {
     const options = {
       replicas: option("replicas", 4),
-      workers: option("workers", 1),
+      workers: option("workers", 2),
       tokenSeconds: 2,
       callers: option("callers", 4),
       doubtMs: 50,

@@ -3,7 +3,7 @@ import { type JournalEntry, type RunningEmulator, startEmulator } from "@erpgate
 import type { GatewayEvent, GatewayOptions } from "@erpgate/gateway";
 import { startPostgres } from "../../packages/gateway/test/store/embedded-postgres.ts";
 import { seeded } from "../seeded-secrets.ts";
-import { type GatewayProcess, makePlace, serve } from "./gateway-place.ts";
+import { makePlace, serve } from "./gateway-place.ts";
 import { CallCount, startLoad } from "./load.ts";
 
 export interface ReplicaSoakOptions {
@@ -75,9 +75,8 @@ export async function soakReplicas(options: ReplicaSoakOptions): Promise<Replica
   await using place = await makePlace(connectionsTo(erp), { store: await postgres.newPlace() });
   const key = await place.register("caller", { kinetic: "/EPIC06/Erp.BO.CustomerSvc", p21: "/odata:supplier" });
   await using stack = new AsyncDisposableStack();
-  const gateways: GatewayProcess[] = [];
-  for (let count = 0; count < options.replicas; count++)
-    gateways.push(stack.use(await serve(place, { workers: options.workers })));
+  const gateways = await Promise.all(Array.from({ length: options.replicas }, () => serve(place, options)));
+  for (const gateway of gateways) stack.use(gateway);
   const count = new CallCount();
   const loads = gateways.flatMap(({ url }) =>
     [KINETIC, P21].map(({ path }) =>

@@ -81,10 +81,12 @@ export async function serve(
   });
   const { url, adminUrl, pid } = readyLine(running) as { url: string; adminUrl: string; pid: number };
   let wanted = false;
-  const gone = running.ended.then(({ code, stderr }) => {
+  const watchEnd = async (): Promise<void> => {
+    const { code, stderr } = await running.ended;
     // The end of what it said tells why.
     if (!wanted) throw new Error(`erpgate serve ended by itself with ${code}: ${stderr.slice(-4000)}`);
-  });
+  };
+  const gone = watchEnd();
   gone.catch(() => undefined);
   return {
     events,

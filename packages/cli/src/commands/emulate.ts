@@ -58,7 +58,7 @@ export const emulate: Command = defineCommand(
     const { tls, "ca-file": caFile } = options;
     if (caFile !== undefined && !tls) throw new UsageError(["--ca-file needs --tls"], name);
     const choices = { port: readPort("--port", options.port, name) ?? 0, seed: readSeed(options.seed), tls, caFile };
-    const running = { json: options.json, readyFile: options["ready-file"], hangUpStops: false, watch: false };
+    const running = { json: options.json, readyFile: options["ready-file"], hangUpStops: false, watch: undefined };
     return keepRunning(() => startEmulated(choices, io.platform), running, io);
   },
 );

@@ -76,7 +76,12 @@ export const serve: Command = defineCommand(
     const isDemo = file === undefined;
     return keepRunning(
       () => start(file, { ...ports, workers }, io),
-      { json: options.json, readyFile: options["ready-file"], hangUpStops: isDemo, watch: options.watch },
+      {
+        json: options.json,
+        readyFile: options["ready-file"],
+        hangUpStops: isDemo,
+        watch: options.watch ? file : undefined,
+      },
       io,
     );
   },

@@ -12,8 +12,8 @@ export interface RunningOptions {
   readonly readyFile: string | undefined;
   /** Closing the terminal ends it, too: for what must leave nothing behind. */
   readonly hangUpStops: boolean;
-  /** A configuration file that changes is read again. */
-  readonly watch: boolean;
+  /** The configuration file that is read again when it changes; undefined: none is. */
+  readonly watch: string | undefined;
 }
 
 /** Starts a service, says that it is ready, and keeps it until the user ends it: once to drain, twice to end at once. */
@@ -22,13 +22,14 @@ export async function keepRunning(start: () => Promise<Service>, options: Runnin
   using watch = watchForStop(process, stopSignals(io.platform, options), io.now);
   void watch.second.then(() => process.exit(exitCode.unknown));
   // So is SIGHUP, which ends a process that does not listen for it; what it asks for is done once there is something to reload.
+  // And so is the file: what is written into it after it was read must not stay unseen.
   const started = Promise.withResolvers<Service>();
   const reload = async (): Promise<unknown> => (await started.promise).reload?.();
   using _hangUp = options.hangUpStops ? undefined : reloadsOnHangUp(reload, io);
+  using _changes = options.watch === undefined ? undefined : reloadsOnChange(options.watch, reload);
   await using service = await start();
   started.resolve(service);
   using _file = options.readyFile === undefined ? undefined : writeReadyFile(options.readyFile, service.document);
-  using _changes = options.watch ? reloadsOnChange(service) : undefined;
   if (options.json) printJson(io.stdout, service.document);
   else io.stdout.write(service.screen(io.stdout));
   await watch.first;
@@ -38,8 +39,7 @@ export async function keepRunning(start: () => Promise<Service>, options: Runnin
 }
 
 /** What came of it, good or bad, stands in the gateway's own log. */
-function reloadsOnChange({ file, reload }: Service): Disposable | undefined {
-  if (file === undefined || reload === undefined) return undefined;
+function reloadsOnChange(file: string, reload: () => Promise<unknown>): Disposable {
   return watchConfig(file, () => void reload().catch(() => undefined));
 }
 

@@ -8,8 +8,6 @@ export interface Service extends AsyncDisposable {
   screen(sink: Sink): string;
   /** Reads the configuration again, where there is one; says by itself what came of it. */
   readonly reload?: () => Promise<unknown>;
-  /** The configuration file that is in force; it is read again when it changes. */
-  readonly file?: string;
   /** Serves what is in flight, then lets go of everything. */
   drain(): Promise<void>;
 }

@@ -32,7 +32,6 @@ export async function startConfigured(path: string, ports: PortChoices, io: Io):
       return `${styleFor(sink).bold("erpgate is ready")}\n${pairs([...mounts, ["admin", adminUrl]], "  ")}`;
     },
     reload: () => running.reload(),
-    file,
     drain: () => running.drain(),
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };

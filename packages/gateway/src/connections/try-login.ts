@@ -1,6 +1,7 @@
 import { ErpgateError } from "@erpgate/client";
 import { CheckedAnswer } from "../forward/checked-answer.ts";
 import type { Mount } from "./mount.ts";
+import { requestFrom } from "./request-from.ts";
 
 /** What came of trying a login: undefined when the ERP lets it in, else the code of what was in the way. */
 export interface LoginFault {
@@ -36,7 +37,11 @@ async function read(
   signal: AbortSignal,
 ): Promise<LoginFault | undefined> {
   const sent = [...headers, "accept", "application/json"];
-  const { statusCode, headers: received, body } = await pool.request({ method: "GET", path, headers: sent, signal });
+  const {
+    statusCode,
+    headers: received,
+    body,
+  } = await requestFrom(pool, { method: "GET", path, headers: sent, signal });
   const answer = new CheckedAnswer(statusCode, received);
   for await (const chunk of body) if (statusCode < 400 || !answer.take(chunk as Buffer)) break;
   if (statusCode < 400) return undefined;

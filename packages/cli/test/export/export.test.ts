@@ -3,29 +3,46 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { startErp, type ErpConfiguration } from "../erp-configuration.ts";
-import { erpgate, finished, type Finished } from "../run-erpgate.ts";
+import { finished, type Finished } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
+import { runHttpFile } from "./run-http-file.ts";
 
 const BEARER = seeded("export-bearer");
 const CONNECTIONS = ["kinetic", "kinetic-basic", "p21", "kinetic-bearer"];
 
+let erp: ErpConfiguration;
+/** What the exported texts leave to the environment. */
+let env: Readonly<Record<string, string>>;
+before(async () => {
+  erp = await startBench();
+  const token = await erpgateHere(["token", "kinetic", "--raw", "--config", erp.file], { env: erp.env });
+  env = {
+    ERPGATE_PASSWORD: erp.env["KINETIC_PASSWORD"] ?? "",
+    ERPGATE_API_KEY: erp.env["KINETIC_API_KEY"] ?? "",
+    ERPGATE_CONSUMER_KEY: erp.env["P21_CONSUMER_KEY"] ?? "",
+    ERPGATE_TOKEN: token.stdout.trim(),
+  };
+});
+after(() => erp[Symbol.asyncDispose]());
+
 /** The two shared connections, and one whose token somebody else brings. */
 async function startBench(): Promise<ErpConfiguration> {
-  const erp = await startErp();
-  const text = readFileSync(erp.file, "utf8");
+  const started = await startErp();
+  const text = readFileSync(started.file, "utf8");
   const bearer = text
     .slice(text.indexOf("  kinetic:"), text.indexOf("  kinetic-basic:"))
     .replace("  kinetic:", "  kinetic-bearer:")
     .replace(/auth:[^]*/, 'auth: { kind: bearer, token: "${env:BEARER}" }\n');
-  writeFileSync(erp.file, text.replace("gateway:", `${bearer}gateway:`));
-  return erp;
+  writeFileSync(started.file, text.replace("gateway:", `${bearer}gateway:`));
+  return started;
 }
 
-async function exported(erp: ErpConfiguration, connection: string, form: string): Promise<string> {
-  const { code, stdout, stderr } = await erpgate(["export", connection, "--as", form, "--config", erp.file], {
+async function exported(connection: string, form: string): Promise<string> {
+  const { code, stdout, stderr } = await erpgateHere(["export", connection, "--as", form, "--config", erp.file], {
     env: { ...erp.env, BEARER },
   });
   assert.equal(code, 0, stderr);
@@ -33,111 +50,139 @@ async function exported(erp: ErpConfiguration, connection: string, form: string)
   return stdout;
 }
 
-function variables(erp: ErpConfiguration, bearer: string): Record<string, string> {
-  return {
-    ERPGATE_PASSWORD: erp.env["KINETIC_PASSWORD"] ?? "",
-    ERPGATE_API_KEY: erp.env["KINETIC_API_KEY"] ?? "",
-    ERPGATE_CONSUMER_KEY: erp.env["P21_CONSUMER_KEY"] ?? "",
-    ERPGATE_TOKEN: bearer,
-  };
-}
+const WRONG = "wrong \"'\\$x";
+const wrongly = (): Record<string, string> => Object.fromEntries(Object.keys(env).map((name) => [name, WRONG]));
 
-async function bearerOf(erp: ErpConfiguration): Promise<string> {
-  return (await erpgate(["token", "kinetic", "--raw", "--config", erp.file], { env: erp.env })).stdout.trim();
-}
-
-function started(command: string, args: readonly string[], env: Record<string, string>): Promise<Finished> {
-  return finished(spawn(command, args, { env: { PATH: process.env["PATH"] ?? "", ...env } }));
+function started(
+  command: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<Finished> {
+  return finished(spawn(command, args, { env: { PATH: process.env["PATH"] ?? "", ...variables } }));
 }
 
 const missing = (packages: string, ...probe: [string, string[]]): string | false =>
   spawnSync(...probe, { stdio: "ignore" }).status === 0 ? false : `needs ${packages}: apt-get install ${packages}`;
 
+type Variables = Readonly<Record<string, string>>;
+
 const tools = [
   {
     form: "curl",
     skip: missing("bash curl", "bash", ["-c", "curl --version"]),
-    run: (file: string, env: Record<string, string>) => started("bash", [file], env),
+    run: (file: string, variables: Variables) => started("bash", [file], variables),
   },
   {
     form: "python",
     skip: missing("python3-requests", "/usr/bin/python3", ["-c", "import requests"]),
-    run: (file: string, env: Record<string, string>) => started("/usr/bin/python3", [file], env),
+    run: (file: string, variables: Variables) => started("/usr/bin/python3", [file], variables),
   },
   {
     form: "csharp",
     skip: missing("mono-mcs mono-runtime libmono-system-net-http4.0-cil", "mcs", ["--version"]),
-    run: async (file: string, env: Record<string, string>) => {
+    prepare: async (file: string) => {
       const compiled = await started("mcs", ["-r:System.Net.Http.dll", `-out:${file}.exe`, file], {});
       assert.equal(compiled.code, 0, compiled.stdout + compiled.stderr);
-      return started("mono", [`${file}.exe`], env);
     },
+    run: (file: string, variables: Variables) => started("mono", [`${file}.exe`], variables),
   },
   {
     form: "powershell",
     skip: spawnSync("pwsh", ["-Version"]).status === 0 ? false : "needs pwsh, which Debian does not have",
-    run: (file: string, env: Record<string, string>) => started("pwsh", ["-NoProfile", "-File", file], env),
+    run: (file: string, variables: Variables) => started("pwsh", ["-NoProfile", "-File", file], variables),
   },
 ];
 
-for (const { form, skip, run } of tools)
-  test(`${form}: each way in reads a row, and a wrong secret does not`, { skip }, async () => {
-    await using erp = await startBench();
-    const env = variables(erp, await bearerOf(erp));
-    for (const connection of CONNECTIONS) {
-      const file = join(erp.folder, `${connection}.${form === "powershell" ? "ps1" : form}`);
-      writeFileSync(file, await exported(erp, connection, form));
-      const { code, stdout, stderr } = await run(file, env);
-      assert.equal(code, 0, `${connection}: ${stderr}`);
-      assert.match(stdout, /"value" ?: ?\[\s*\{/, connection);
-      const wrong = Object.fromEntries(Object.keys(env).map((name) => [name, "wrong \"'\\$x"]));
-      const refused = await run(file, wrong);
-      assert.notEqual(refused.code, 0, connection);
-    }
-  });
+for (const { form, skip, prepare, run } of tools)
+  test(
+    `${form}: each way in reads a row, and a wrong secret does not${skip === false ? "" : ` (${skip})`}`,
+    { skip },
+    async () => {
+      // Side by side: each process waits for its own answer.
+      await Promise.all(
+        CONNECTIONS.map(async (connection) => {
+          const file = join(erp.folder, `${connection}.${form === "powershell" ? "ps1" : form}`);
+          writeFileSync(file, await exported(connection, form));
+          await prepare?.(file);
+          const [{ code, stdout, stderr }, refused] = await Promise.all([run(file, env), run(file, wrongly())]);
+          assert.equal(code, 0, `${connection}: ${stderr}`);
+          assert.match(stdout, /"value" ?: ?\[\s*\{/, connection);
+          assert.notEqual(refused.code, 0, connection);
+        }),
+      );
+    },
+  );
+
+test("http: each way in reads a row, and a wrong secret does not", async () => {
+  for (const connection of CONNECTIONS) {
+    const text = await exported(connection, "http");
+    const answers = await runHttpFile(text, env);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      answers.map(() => 200),
+      connection,
+    );
+    assert.match(answers.at(-1)?.body ?? "", /"value" ?: ?\[\s*\{/, connection);
+    const refused = await runHttpFile(text, Object.fromEntries(Object.keys(env).map((name) => [name, "wrong"])));
+    assert.notEqual(refused.at(-1)?.status, 200, connection);
+  }
+});
 
 test("typescript: the module reads a row by the configuration", async () => {
-  await using erp = await startBench();
   symlinkSync(fileURLToPath(new URL("../../../../node_modules", import.meta.url)), join(erp.folder, "node_modules"));
   const file = join(erp.folder, "read.mts");
-  writeFileSync(file, await exported(erp, "p21", "typescript"));
+  writeFileSync(file, await exported("p21", "typescript"));
   const words = ["--conditions=erpgate-source", file];
   const { code, stdout, stderr } = await started(process.execPath, words, { ...erp.env, ERPGATE_CONFIG: erp.file });
   assert.equal(code, 0, stderr);
   assert.match(stdout, /"value":\[\{/);
 });
 
-test("postman: newman runs the collection with its environment", async () => {
-  await using erp = await startBench();
-  const env = variables(erp, await bearerOf(erp));
-  const newman = createRequire(import.meta.url).resolve("newman/bin/newman.js");
+/** What is used of newman's own interface; its types are a package of their own. */
+interface Newman {
+  readonly run: (
+    options: { readonly collection: object; readonly environment: object },
+    done: (
+      error: Error | null,
+      summary: {
+        readonly run: {
+          readonly failures: readonly { readonly error: { readonly message: string } }[];
+          readonly stats: { readonly assertions: { readonly total: number } };
+        };
+      },
+    ) => void,
+  ) => void;
+}
+
+test("postman: newman runs the collection with its environment, and says so where it is refused", async () => {
+  const { run } = createRequire(import.meta.url)("newman") as Newman;
   for (const connection of CONNECTIONS) {
-    const [collection, environment] = [
-      join(erp.folder, `${connection}.json`),
-      join(erp.folder, `${connection}.env.json`),
-    ];
-    writeFileSync(collection, await exported(erp, connection, "postman"));
-    const text = await exported(erp, connection, "postman-environment");
+    const collection = JSON.parse(await exported(connection, "postman")) as object;
+    const text = await exported(connection, "postman-environment");
     const { values, ...rest } = JSON.parse(text) as { values: { key: string; value: string; type: string }[] };
     assert.ok(values.every(({ value, type }) => value === "" && type === "secret"));
-    const filled = values.map((one) => ({ ...one, value: env[one.key] ?? "" }));
-    writeFileSync(environment, JSON.stringify({ ...rest, values: filled }));
-    const words = [newman, "run", collection, "-e", environment, "--color", "off"];
-    const { code, stdout } = await started(process.execPath, words, {});
-    assert.equal(code, 0, stdout);
-    assert.match(stdout, /the read is answered/);
+    const failuresWith = (known: Variables): Promise<readonly string[]> =>
+      new Promise((resolve, reject) => {
+        const environment = { ...rest, values: values.map((one) => ({ ...one, value: known[one.key] ?? "" })) };
+        run({ collection, environment }, (error, summary) => {
+          if (error !== null) return reject(error);
+          assert.ok(summary.run.stats.assertions.total > 0, "the collection asserts something");
+          resolve(summary.run.failures.map((failure) => failure.error.message));
+        });
+      });
+    assert.deepEqual(await failuresWith(env), [], connection);
+    assert.notDeepEqual(await failuresWith({}), [], connection);
   }
 });
 
 test("a form that is none, and a file that exists", async () => {
-  await using erp = await startBench();
   const at = ["--config", erp.file];
-  const none = await erpgate(["export", "p21", "--as", "perl", ...at], { env: erp.env });
+  const none = await erpgateHere(["export", "p21", "--as", "perl", ...at], { env: erp.env });
   assert.equal(none.code, 2);
   assert.match(none.stderr, /--as does not know "perl"; it takes one of postman, /);
-  const before = readFileSync(erp.file, "utf8");
-  const there = await erpgate(["export", "p21", "--as", "curl", "--out", erp.file, ...at], { env: erp.env });
+  const written = readFileSync(erp.file, "utf8");
+  const there = await erpgateHere(["export", "p21", "--as", "curl", "--out", erp.file, ...at], { env: erp.env });
   assert.equal(there.code, 2);
   assert.match(there.stderr, /--out: EEXIST/);
-  assert.equal(readFileSync(erp.file, "utf8"), before);
+  assert.equal(readFileSync(erp.file, "utf8"), written);
 });

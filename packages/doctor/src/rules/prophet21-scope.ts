@@ -32,6 +32,8 @@ interface Denial {
 function denial(evidence: Evidence): Denial | undefined {
   if (!NOT_AUTHORIZED.test(evidence.trouble)) return undefined;
   const call = failures(evidence).find((each) => isProphet21(each) && refused(each));
+  // The same sentence about another path is about that path.
+  if (call !== undefined && /^\/api\//i.test(call.request.path)) return undefined;
   const table = tableOf(call?.request.path ?? evidence.remarks);
   const scope = scopeInPlay(evidence, call);
   return {

@@ -1,8 +1,11 @@
 // One row for each finding of the catalogue: longer than a file should be because the catalogue is.
 import { createMemoryTokenStore, type KineticOptions, type Prophet21Options } from "@erpgate/client";
 import type { FaultOptions, RunningEmulator, StartEmulatorOptions } from "@erpgate/emulator";
+import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:tls";
 import type { AddressInfo } from "node:net";
+import { issueCertificate } from "../../../emulator/src/certificates/issue-certificate.ts";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { examine, type ExamineSettings } from "../../src/index.ts";
 import { jwt } from "./jwt.ts";
@@ -109,6 +112,55 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
+/** A server that answers everything alike; ends with the process that started it. */
+async function answering(status: number, headers: Record<string, string>, body: string): Promise<string> {
+  const server = createServer((_request, answer) => void answer.writeHead(status, headers).end(body));
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
+/** The emulated ERP, whose sessions have no plant. */
+function withoutPlant(erp: RunningEmulator): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname, search } = new URL(request.url);
+    const answer = await fetch(new URL(pathname + search, erp.kinetic.url), {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body === null ? {} : { body: await request.text() }),
+      redirect: "manual",
+    });
+    if (!pathname.endsWith("/GetCurrentValues")) return answer;
+    const body = (await answer.text()).replace(/("plantID"\s*:\s*)"[^"]*"/i, '$1""');
+    return new Response(body, { status: answer.status, headers: { "content-type": "application/json" } });
+  };
+}
+
+/** A proxy that looks into TLS: its own certificate for the host, by an authority of its own. */
+async function inspecting(): Promise<string> {
+  const [root, leaf] = [
+    generateKeyPairSync("ec", { namedCurve: "P-256" }),
+    generateKeyPairSync("ec", { namedCurve: "P-256" }),
+  ];
+  const issuer = { name: "Zscaler Intermediate Root CA", key: root.privateKey };
+  const { pem } = issueCertificate({
+    subject: "erp.example.com",
+    subjectKey: leaf.privateKey,
+    issuer,
+    notBeforeMs: Date.now() - 86_400_000,
+    notAfterMs: Date.now() + 86_400_000,
+    use: "server",
+    hosts: ["localhost", "127.0.0.1"],
+  });
+  const key = leaf.privateKey.export({ type: "pkcs8", format: "pem" });
+  const server = createTlsServer({ cert: pem, key }, (socket) => socket.end());
+  server.on("tlsClientError", () => undefined);
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  return `https://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
 export function tlsFault(kind: FaultOptions["kind"]): LiveRow {
   return {
     emulator: { tls: true },
@@ -127,6 +179,7 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
   "kinetic/credentials-invalid": kinetic(() => ({
     auth: { kind: "basic", username: "integration", password: seeded("wrong") },
   })),
+  "kinetic/basic-not-accepted": kinetic(() => ({}), {}, { kinetic: { switches: { basic: "off" } } }),
   "kinetic/windows-auth-shadowing": kinetic(() => ({}), {}, { kinetic: { switches: { iisWindowsAuth: true } } }),
   "kinetic/method-access-denied": kinetic((erp) => ({ auth: kineticUser(erp, "clerk") }), {
     resource: "Erp.BO.CompanySvc/Companies",
@@ -206,6 +259,20 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
       return { options: kineticOptions(erp) };
     },
   },
+  "kinetic/app-pool-identity": {
+    make: async (erp) => ({
+      // As HTTP.sys answers where the pool does not run (documented).
+      options: kineticOptions(erp, {
+        url: `${await answering(503, { server: "Microsoft-HTTPAPI/2.0", "content-type": "text/html" }, "<h2>Service Unavailable</h2><p>HTTP Error 503. The service is unavailable.</p>")}/ERP`,
+      }),
+    }),
+  },
+  "kinetic/default-site-missing": {
+    make: (erp) => ({
+      options: kineticOptions(erp, { url: "https://erp.example.com/ERP11PROD" }),
+      settings: { fetch: withoutPlant(erp) },
+    }),
+  },
   "kinetic/application-error": kinetic(() => ({}), {
     resource: "Erp.BO.CustomerSvc/Customers?$filter=Nothing%20eq%201",
   }),
@@ -256,6 +323,29 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
     (erp) => ({ auth: { kind: "consumer-key", key: erp.prophet21.consumerKey.key, username: "nobody" } }),
     { session: true },
   ),
+  "prophet21/scope-path-denied": prophet21((erp) => ({ auth: p21Key(erp, "price-reader") }), {
+    resource: "/api/entity/customers/ping",
+  }),
+  // A token that is shared with something else that opened a session by it.
+  "prophet21/session-exists": {
+    make: async (erp) => {
+      const { url, user } = erp.prophet21;
+      const headers = { accept: "application/json", "content-type": "application/json" };
+      const login = { username: user.username, password: user.password };
+      const answer = await fetch(`${url}/api/security/token/v2`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(login),
+      });
+      const { AccessToken: token } = (await answer.json()) as { AccessToken: string };
+      await fetch(`${url}/uiserver0/api/ui/interactive/sessions`, {
+        method: "POST",
+        headers: { ...headers, authorization: `Bearer ${token}` },
+        body: "{}",
+      });
+      return { options: prophet21Options(erp, { auth: { kind: "bearer", token } }), settings: { session: true } };
+    },
+  },
   "prophet21/token-endpoint-wrong": {
     make: (erp) => ({ options: prophet21Options(erp, { url: `${erp.prophet21.url}/elsewhere` }) }),
   },
@@ -300,6 +390,9 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
   "tls/private-ca-untrusted": {
     emulator: { tls: true },
     make: (erp) => ({ options: kineticOptions(erp) }),
+  },
+  "proxy/tls-intercepted": {
+    make: async (erp) => ({ options: kineticOptions(erp, { url: `${await inspecting()}/ERP` }) }),
   },
   "tls/plain-http-on-tls-port": kinetic((erp) => ({ url: erp.kinetic.url.replace("http:", "https:") })),
   "client/tls-verification-disabled": {
@@ -347,21 +440,14 @@ export const otherRows: Readonly<Record<string, string>> = {
   "entra/redirect-uri-mismatch": "Entra ID says it on its page, to the person who signs in: no program sees an answer",
   "kinetic/password-not-utf8":
     "named second beside kinetic/credentials-invalid: trying the other encoding would be a second refused login",
-  "kinetic/basic-not-accepted":
-    "a server that refuses Basic answers as for a wrong password; no second login is tried to tell them apart",
   "kinetic/license-shared-penalty": "shown by a call of 20 s: noted from 15 s on, and too long for a suite",
   "kinetic/license-not-released": "the doctor's own Logout names its session; who else left one behind cannot be seen",
-  "kinetic/app-pool-identity": "the emulator has no such state; the words are explain's",
-  "kinetic/default-site-missing": "the emulator's sessions always have a plant",
   "kinetic/function-not-exposed": "calling a function runs the customer's code, which a probe must not",
   "prophet21/token-superseded": "takes a second token, and the doctor asks for one",
-  "prophet21/scope-path-denied": "a row is asked for by OData, whose refusal is about tables",
-  "prophet21/session-exists": "each run has a token of its own, so no session is there before",
   "prophet21/session-owner-token": "the session is ended with the token that opened it",
   "prophet21/session-expired": "the session is ended at once",
   "prophet21/window-permission": "no window is opened",
   "tls/revocation-unavailable": "Node asks no revocation service",
   "tls/trust-store-scope": "Node knows no store of a user or a service",
-  "proxy/tls-intercepted": "takes the certificate of an inspection product",
   "proxy/unmatched-route-401": "takes a second, published route to compare with",
 };

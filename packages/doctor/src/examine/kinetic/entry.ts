@@ -1,7 +1,8 @@
 import { blame, known, type Blame } from "../blame.ts";
 import type { Trouble } from "../examination.ts";
 import type { Walk } from "../walk.ts";
-import type { Sent } from "../wire/sent.ts";
+import { membersOf } from "../../evidence/members.ts";
+import { answerHeader, type Sent } from "../wire/sent.ts";
 import { apiOf, callKinetic, isOk, without, type KineticProbe, type KineticWorld } from "./kinetic-call.ts";
 import { companiesOf, type Account, accountOf } from "./account.ts";
 import { hasKey, wantsKey } from "./sign-in.ts";
@@ -21,18 +22,45 @@ export interface Entry {
  * The first call with the login. At most one login is refused in a run: after a refusal that may have been the password's
  * nothing with the password is sent any more, so that no account is locked by looking.
  */
-export async function enterKinetic(world: KineticWorld, headers: Headers, walk: Walk): Promise<Entry> {
+export async function enterKinetic(world: KineticWorld, headers: Headers, front: Sent, walk: Walk): Promise<Entry> {
   const isBlind = wantsKey(world) && !hasKey(world);
-  return isBlind ? await enterWithoutKey(world, headers, walk) : await enterWithKey(world, headers, walk);
+  return isBlind ? await enterWithoutKey(world, headers, front, walk) : await enterWithKey(world, headers, front, walk);
 }
 
-async function enterWithKey(world: KineticWorld, headers: Headers, walk: Walk): Promise<Entry> {
+/** Answered as if no login had come, by a server that does not ask for Basic: it was not read, let alone judged. */
+function isBasicUnread({ options: { auth } }: KineticWorld, front: Sent, sent: Sent): boolean {
+  const said = (each: Sent): string | undefined => membersOf(each.body).get("errormessage");
+  return (
+    auth.kind === "basic" &&
+    front.status === 401 &&
+    sent.status === 401 &&
+    !/\bBasic\b/i.test(answerHeader(front, "www-authenticate")) &&
+    said(front) === said(sent)
+  );
+}
+
+function stopUnread(front: Sent, walk: Walk): Entry {
+  const challenge = answerHeader(front, "www-authenticate");
+  walk.stop({
+    check: "credentials",
+    troubles: [
+      known(
+        "kinetic/basic-not-accepted",
+        `a call with Basic is answered as one without any login, and the server asks for ${challenge === "" ? "no Basic" : JSON.stringify(challenge)}`,
+      ),
+    ],
+  });
+  return { account: undefined };
+}
+
+async function enterWithKey(world: KineticWorld, headers: Headers, front: Sent, walk: Walk): Promise<Entry> {
   const sent = await callKinetic(world, spelled(world, headers), {
     api: apiOf(world),
     ...WHO_AM_I,
     purpose: "sign in and read the own account",
   });
   if (isOk(sent)) return passEntry(world, sent, walk);
+  if (isBasicUnread(world, front, sent)) return stopUnread(front, walk);
   const found = blame([sent], world.secrets, "server");
   switch (found.check as string) {
     case "api-key":
@@ -83,12 +111,13 @@ function passLogin(world: KineticWorld, walk: Walk): void {
 }
 
 /** No key to send: v1, which needs none, shows whether the login is good, and then v2 whether it insists. */
-async function enterWithoutKey(world: KineticWorld, headers: Headers, walk: Walk): Promise<Entry> {
+async function enterWithoutKey(world: KineticWorld, headers: Headers, front: Sent, walk: Walk): Promise<Entry> {
   const v1 = await callKinetic(world, headers, {
     api: "v1",
     ...WHO_AM_I,
     purpose: "sign in on v1, which needs no key",
   });
+  if (isBasicUnread(world, front, v1)) return stopUnread(front, walk);
   const refused = isOk(v1) ? undefined : blame([v1], world.secrets, "credentials");
   if (refused?.check === "credentials" || refused?.check === "token") {
     walk.stop(refused);

@@ -17,7 +17,7 @@ export async function walkKinetic(world: KineticWorld, walk: Walk): Promise<void
   if (walk.stoppedAt !== undefined) return;
   const headers = await signInToKinetic(world, front, walk);
   if (headers === undefined) return;
-  const { account } = await enterKinetic(world, headers, walk);
+  const { account } = await enterKinetic(world, headers, front, walk);
   if (walk.stoppedAt === undefined) await useKinetic(world, headers, walk);
   const { plant } = walk.stoppedAt === undefined ? await readSurroundings(world, headers, walk) : { plant: undefined };
   if (walk.stoppedAt === undefined) await tryKineticSession(world, headers, walk);

@@ -33,6 +33,8 @@ export function reachOf(scope: string, asked: string | undefined): Reach {
 
 /** Three steps that tell causes apart: the token is there, metadata shows whether it is taken, one row what it may read. */
 export async function useProphet21(world: Prophet21World, signedIn: Prophet21SignIn, walk: Walk): Promise<void> {
+  if (world.resource !== undefined && /^\/?api\//i.test(world.resource))
+    return await useRest(world, signedIn, world.resource.replace(/^\/?/, "/"), walk);
   const { resource } = reachOf(signedIn.claims?.scope ?? "", world.resource);
   if (resource === undefined) {
     walk.pass("scope", `${signedIn.claims?.scope ?? ""}: no OData, so no row is asked for`);
@@ -53,16 +55,36 @@ export async function useProphet21(world: Prophet21World, signedIn: Prophet21Sig
   walk.stop(blame([...signedIn.sent, metadata, row], world.secrets, "server"));
 }
 
+/** `/api/entity/customers`: without a key such a list answers with the whole table, whatever $top says (observed). */
+const BARE_LIST = /^\/api\/[\w.-]+(?:\/[\w.-]+)?\/?(?:\?|$)/i;
+
+/** What REST reads is asked for as it is named: one record, or a family's ping. */
+async function useRest(world: Prophet21World, signedIn: Prophet21SignIn, path: string, walk: Walk): Promise<void> {
+  if (BARE_LIST.test(path))
+    return walk.leave(
+      "permission",
+      `${path} is a list, which would be read whole: name one record, such as /api/entity/customers/1_100`,
+    );
+  const sent = await callProphet21(world, signedIn.headers, {
+    path,
+    purpose: `read ${path}`,
+    maxBytes: BEGINNING_BYTES,
+  });
+  if (!isOk(sent)) return walk.stop(blame([...signedIn.sent, sent], world.secrets, "server"));
+  walk.pass("scope", scopeInWords(signedIn));
+  walk.pass("permission", `${path} was read`);
+}
+
 function readRow(world: Prophet21World, headers: Prophet21SignIn["headers"], resource: string): Promise<Sent> {
   const path = `/odataservice/odata/${resource}${resource.includes("?") ? "&" : "?"}$top=1`;
   return callProphet21(world, headers, { path, purpose: `read one row of ${resource}` });
 }
 
-function passUse(resource: string, { claims }: Prophet21SignIn, walk: Walk): void {
-  walk.pass(
-    "scope",
-    claims === undefined || claims.scope === "" ? "none: the user's permissions decide" : claims.scope,
-  );
+const scopeInWords = ({ claims }: Prophet21SignIn): string =>
+  claims === undefined || claims.scope === "" ? "none: the user's permissions decide" : claims.scope;
+
+function passUse(resource: string, signedIn: Prophet21SignIn, walk: Walk): void {
+  walk.pass("scope", scopeInWords(signedIn));
   walk.pass("permission", `one row of ${resource} was read`);
 }
 

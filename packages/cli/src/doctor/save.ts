@@ -20,7 +20,7 @@ export async function saveChain(file: string, { chain, checks }: Examination, io
     `certificates as the server shows them: ${where}`,
     ...fingerprints.map((line) => `  ${line}`),
     "  Compare the fingerprint with the one that the server's administrator reads out before you trust it.",
-    `  Then: tls: { ca: "\${file:${file}}" } in the connection.`,
+    `  Then: tls: { caFile: ${JSON.stringify(file)} } in the connection.`,
   ].join("\n");
 }
 

@@ -31,14 +31,14 @@ after(() => erp[Symbol.asyncDispose]());
 
 /** The two shared connections, and one whose token somebody else brings. */
 async function startBench(): Promise<ErpConfiguration> {
-  const started = await startErp();
-  const text = readFileSync(started.file, "utf8");
+  const bench = await startErp();
+  const text = readFileSync(bench.file, "utf8");
   const bearer = text
     .slice(text.indexOf("  kinetic:"), text.indexOf("  kinetic-basic:"))
     .replace("  kinetic:", "  kinetic-bearer:")
     .replace(/auth:[^]*/, 'auth: { kind: bearer, token: "${env:BEARER}" }\n');
-  writeFileSync(started.file, text.replace("gateway:", `${bearer}gateway:`));
-  return started;
+  writeFileSync(bench.file, text.replace("gateway:", `${bearer}gateway:`));
+  return bench;
 }
 
 async function exported(connection: string, form: string): Promise<string> {

@@ -2,7 +2,7 @@
 export function trustSteps(platform: NodeJS.Platform): readonly string[] {
   return [
     "Save what the server shows with `erpgate doctor CONNECTION --save-chain chain.pem`, and compare its fingerprint with the one that the server's administrator reads out: whoever is on the way could show one of their own.",
-    'For this connection alone: tls: { ca: "${file:chain.pem}" } in the configuration file.',
+    "For this connection alone: tls: { caFile: ./chain.pem } in the configuration file.",
     ...machineSteps(platform),
     "Switching verification off is no fix: then anybody on the way can read the password and change what is written.",
   ];

@@ -12,11 +12,11 @@ export interface EntraReply {
 export interface EntraWire {
   readonly erp: Emulator;
   /** A POST below the tenant's authority, to the token endpoint of v2.0 unless told otherwise. */
-  post(form: Readonly<Record<string, string>>, more?: EntraPost): Promise<EntraReply>;
+  readonly post: (form: Readonly<Record<string, string>>, more?: EntraPost) => Promise<EntraReply>;
   /** Client id and secret of an application, as members of a form. */
-  proof(app: string): Readonly<Record<string, string>>;
+  readonly proof: (app: string) => Readonly<Record<string, string>>;
   /** A code for an application, as the sign-in of a user brings it. */
-  code(app: string, more?: Readonly<Record<string, string>>): string;
+  readonly code: (app: string, more?: Readonly<Record<string, string>>) => string;
 }
 
 export interface EntraPost {

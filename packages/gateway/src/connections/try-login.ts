@@ -24,6 +24,8 @@ export async function tryLogin(mount: Mount): Promise<LoginFault | undefined> {
     const { controlRead } = mount.dialect;
     return controlRead === undefined ? undefined : await read(mount, mount.basePath + controlRead, headers, signal);
   } catch (error) {
+    // A mistake of ours says nothing about the ERP.
+    if (error instanceof TypeError) throw error;
     if (!ErpgateError.is(error)) return { refused: false, code: "ERP_UNREACHABLE" };
     // As callers are told: what will not pass by itself is a no.
     return { refused: !error.retryable && error.status !== undefined, code: error.code };

@@ -17,7 +17,8 @@ export const reload: Command = defineCommand(
     details: [
       "The whole file is checked first: with any fault all of them are named and nothing changes. Calls in flight finish by the old configuration; connections that are the same keep their token.",
       "Run it on the gateway's computer, as a user who may read its key file: that is what it proves itself with. The file and the environment variables that it refers to are read by the gateway. On Linux and macOS SIGHUP does the same.",
-      "listen, admin, store, keyFile and limits.headerBytes are read at the start alone; changed ones are named, and nothing changes.",
+      "A login that has changed is tried at its ERP first: if the ERP refuses it, the old one goes on and nothing changes.",
+      "listen, admin, tls, verify, mounts, store, keyFile, tracing and limits.headerBytes are read at the start alone; changed ones are named, and nothing changes.",
     ],
     positionals: { min: 0, max: 0, what: "no argument" },
     options: {

@@ -100,13 +100,19 @@ test("a bad file: every fault with file, line and column, code 2, and nothing ch
   for (const name of [/gateway\.admin/, /gateway\.publicUrl/]) assert.match(unfound.stderr, name);
 });
 
-test("what asks for a restart is named", async () => {
+test("what asks for a restart is named, and so is a login that the ERP refuses", async () => {
   await using erp = await startErp();
   await using gateway = await serve(erp);
   rewrite(erp, (text) => renamed(text).replace("listen: { port: 0 }", "listen: { host: localhost, port: 0 }"));
   const { code, stderr } = await reload(erp, gateway);
   assert.equal(code, 3);
   assert.match(stderr, /Only a restart can change gateway\.listen; nothing was changed/);
+  assert.equal(await statusOf(gateway, "/erp2/x"), 404);
+  rewrite(erp, (text) => text.replace("host: localhost, ", "").replace("${env:P21_CONSUMER_KEY}", "no-such-key"));
+  const wrong = await reload(erp, gateway);
+  assert.equal(wrong.code, 3);
+  assert.match(wrong.stderr, /the ERP refuses the new login of p21 \(P21_KEY_UNKNOWN\)/);
+  assert.match(wrong.stderr, /Correct the secret, and reload again/);
   assert.equal(await statusOf(gateway, "/erp2/x"), 404);
 });
 

@@ -2,8 +2,10 @@
  * `npm run soak -- NAME [--OPTION N …]`: what takes minutes and is not part of `npm test`. Prints its figures; exits with 1 where
  * something does not hold.
  */
+import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { killSoakFaults, soakKills } from "./kill.ts";
+import { fuzz, fuzzFaults } from "./fuzz/fuzz.ts";
 import { licenceSoakFaults, soakLicences } from "./licences.ts";
 import { replicaSoakFaults, soakReplicas } from "./replicas.ts";
 
@@ -52,9 +54,21 @@ const soaks: Readonly<
     console.table(tokens);
     return replicaSoakFaults({ ...figures, tokens });
   },
+  /** 100,000 mutated requests; the same ones again with the seed that it prints. */
+  fuzz: async (option) => {
+    const seed = option("seed", randomInt(1_000_000));
+    const count = option("count", 100_000);
+    console.log(`seed ${seed}`);
+    const onProgress = (sent: number): void => void process.stderr.write(`\r${sent} of ${count}`);
+    const { violations, statuses, ...figures } = await fuzz({ count, seed, lanes: 8, onProgress });
+    process.stderr.write("\n");
+    console.table({ ...figures, violations: violations.length, crashes: figures.crashes.length });
+    console.table(statuses);
+    return fuzzFaults({ ...figures, violations, statuses });
+  },
 };
 
-const OPTIONS = ["seconds", "workers", "replicas", "callers"];
+const OPTIONS = ["seconds", "workers", "replicas", "callers", "seed", "count"];
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: Object.fromEntries(OPTIONS.map((name) => [name, { type: "string" as const }])),

@@ -62,8 +62,6 @@ const CLAIMS: readonly string[] = [
   "xclientip",
   "trueclientip",
   "cfconnectingip",
-  "xoriginalurl",
-  "xoriginalhost",
   "xrewriteurl",
   "xhost",
   "remoteuser",
@@ -73,7 +71,7 @@ const CLAIMS: readonly string[] = [
   "xclientcert",
   "sslclientcert",
 ];
-const CLAIM_FAMILIES: readonly string[] = ["xforwarded", "xmsclientprincipal", "xmstoken", "xerpgate"];
+const CLAIM_FAMILIES: readonly string[] = ["xforwarded", "xoriginal", "xmsclientprincipal", "xmstoken", "xerpgate"];
 
 // OData and .NET servers take the method from here; a POST judged as a read could then delete. Dropping the header would
 // turn what was meant as an update into an insert, so the request is refused.

@@ -17,6 +17,8 @@ for (const line of [
   "SessionInfo: forged",
   "Authorization_: forged",
   "X_Forwarded_User: forged",
+  "X-Original-Method: forged",
+  "X_Original_Uri: forged",
   "Remote-User: forged",
   "Cookie: forged=1",
 ]) {

@@ -8,6 +8,9 @@ import { runReference } from "./run-reference.ts";
 /** A secret or a certificate is far below this; a log file named by mistake is not. */
 const MOST_FILE_BYTES = 64 * 1024;
 
+/** A path that stands for standard input, as it does for curl. What was read is gone: one reference a run. */
+const STANDARD_INPUT = "-";
+
 /** Where references are looked up. */
 export interface ReferenceSource {
   /** Paths in `${file:…}` are relative to this file. */
@@ -63,16 +66,16 @@ function fromEnvironment(name: string, { env }: ReferenceSource): string | Refer
 }
 
 function fromFile(part: Extract<TextPart, { kind: "file" }>, { configFile }: ReferenceSource): string | ReferenceFault {
+  const isInput = part.path === STANDARD_INPUT;
   const file = resolve(dirname(configFile), part.path);
-  const shown = `${printReference(part)} (${file})`;
+  const shown = `${printReference(part)} (${isInput ? "standard input" : file})`;
+  const tooLarge = `names ${shown}, which is larger than ${MOST_FILE_BYTES / 1024} KiB`;
   try {
-    if (statSync(file).size > MOST_FILE_BYTES) {
-      return fault(
-        `names ${shown}, which is larger than ${MOST_FILE_BYTES / 1024} KiB`,
-        "Name the file that holds the secret alone.",
-      );
-    }
-    return fromText(decodeText(readFileSync(file)), shown);
+    if (!isInput && statSync(file).size > MOST_FILE_BYTES)
+      return fault(tooLarge, "Name the file that holds the secret alone.");
+    const bytes = readFileSync(isInput ? 0 : file);
+    if (bytes.length > MOST_FILE_BYTES) return fault(tooLarge, "Give the secret alone.");
+    return fromText(decodeText(bytes), shown);
   } catch (error) {
     return fault(
       `names ${shown}, which ${readingFault(error)}`,

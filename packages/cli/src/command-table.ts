@@ -25,6 +25,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   "consumer show": async () => (await import("./commands/consumer-show.ts")).consumerShow,
   "consumer openapi": async () => (await import("./commands/consumer-openapi.ts")).consumerOpenApi,
   "consumer update": async () => (await import("./commands/consumer-update.ts")).consumerUpdate,
+  "consumer suggest": async () => (await import("./commands/consumer-suggest.ts")).consumerSuggest,
   "consumer rotate": async () => (await import("./commands/consumer-rotate.ts")).consumerRotate,
   "consumer revoke": async () => (await import("./commands/consumer-revoke.ts")).consumerRevoke,
   "keys rotate": async () => (await import("./commands/keys-rotate.ts")).keysRotate,

@@ -7,6 +7,7 @@ import type { Outlet } from "./connections/outlet.ts";
 import type { ConsumerGrant } from "./consumers/consumer.ts";
 import type { OwnEndpoint } from "./endpoint.ts";
 import type { DescribedCall } from "./policy/described-call.ts";
+import type { ScopeUsage } from "./policy/scope-usage.ts";
 import type { Problem } from "./problem.ts";
 import type { Reason } from "./reason.ts";
 import type { DeskLogin, SessionCall, SessionDesk } from "./session-desk.ts";
@@ -111,6 +112,8 @@ export interface Dialect {
   compileScope(text: string): CompiledScope;
   /** The calls that a scope text may open, for a description of them; its judge says which of them it does. */
   describeScope(text: string): readonly DescribedCall[];
+  /** Watches what of a scope is used. @param pins what its calls are held to */
+  scopeUsage(text: string, pins: Pins | undefined): ScopeUsage;
   /**
    * Reads the caller's context header (Kinetic's CallSettings), or says what stands in for a missing one.
    * @param pins what the consumer is held to

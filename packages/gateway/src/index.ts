@@ -17,6 +17,8 @@ export type { GatewayConfig, IssuerConfig, Limits, ListenAddress, MountConfig } 
 export { connectionNameFault } from "./connections/reserved-names.ts";
 export { describeConsumer } from "./policy/describe-access.ts";
 export { canI, mountFinder } from "./policy/can-i.ts";
+export { suggestAccess, suggestionDocument } from "./policy/suggest-access.ts";
+export type { AccessSuggestion } from "./policy/suggest-access.ts";
 export type { CanIAnswer, CanIConfiguration, MountFinder } from "./policy/can-i.ts";
 export { accessCheckFor } from "./access-check-for.ts";
 export { resolveGatewayFiles } from "./config/gateway-files.ts";

@@ -1,4 +1,5 @@
 import type {
+  AccessSuggestion,
   AddedConsumer,
   CanIAnswer,
   ConsumerChanges,
@@ -12,6 +13,12 @@ import type { Io } from "../command.ts";
 import { locateConfig } from "../locate-config.ts";
 import { currentOperator } from "./current-operator.ts";
 import { readGatewayConfig } from "../serve/read-gateway-config.ts";
+
+/** A suggestion, for people and for machines. */
+export interface Suggested {
+  readonly suggestion: AccessSuggestion;
+  readonly document: Readonly<Record<string, unknown>>;
+}
 
 /** The consumers of one gateway, whether it runs or not. */
 export interface Registry extends AsyncDisposable {
@@ -35,6 +42,8 @@ export interface Registry extends AsyncDisposable {
   openApi(name: string): Promise<Readonly<Record<string, unknown>>>;
   /** Whether it may make a call. @throws StoreError where no live consumer has this name */
   canI(name: string, method: string, target: string): Promise<CanIAnswer>;
+  /** The smallest scopes that cover what it has used. @param sinceMs epoch milliseconds */
+  suggest(name: string, sinceMs: number | undefined): Promise<Suggested>;
 }
 
 /**
@@ -72,6 +81,12 @@ export async function openRegistry(option: string | undefined, command: string, 
         registry.mountFinder({ connections, admission: gateway.admission }),
         gateway.publicUrl ?? addressOf(gateway),
       ),
+    async suggest(name, sinceMs) {
+      const mountFor = registry.mountFinder({ connections, admission: gateway.admission });
+      const record = await registry.liveConsumer(store, name);
+      const suggestion = await registry.suggestAccess(store, mountFor, record, sinceMs);
+      return { suggestion, document: registry.suggestionDocument(suggestion) };
+    },
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

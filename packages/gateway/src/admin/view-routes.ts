@@ -1,6 +1,7 @@
 import { auditPage } from "../audit/audit-page.ts";
 import { liveConsumer } from "../consumers/live-consumer.ts";
 import { canI, type MountFinder } from "../policy/can-i.ts";
+import { suggestAccess, suggestionDocument } from "../policy/suggest-access.ts";
 import type { Store } from "../store/store.ts";
 import { type AdminRoute, failed } from "./admin-route.ts";
 import type { Schema } from "./body-schema.ts";
@@ -46,6 +47,28 @@ export function viewRoutes({ store, mountFor, seats }: ViewRouteParts): readonly
         );
         const record = await liveConsumer(store, consumer);
         return { status: 200, document: canI(mountFor, record, method.toUpperCase(), target) };
+      },
+    },
+    {
+      method: "GET",
+      path: "/consumers/{name}/suggestion",
+      operationId: "suggestAccess",
+      summary:
+        "The smallest scopes that cover what a consumer has used, and what of its scopes it never used. It reads the whole trail.",
+      query: {
+        since: {
+          required: false,
+          description: "A moment, as 2030-01-31T00:00:00Z. Without it: since it was registered.",
+        },
+      },
+      gives: { status: 200, schema: anything },
+      run: async ({ path: { name = "" }, query }) => {
+        const since = query.get("since");
+        const sinceMs = since === null ? 0 : Date.parse(since);
+        if (Number.isNaN(sinceMs))
+          return failed(400, "QUERY_INVALID", "since is no moment such as 2030-01-31T00:00:00Z.");
+        const record = await liveConsumer(store, name);
+        return { status: 200, document: suggestionDocument(await suggestAccess(store, mountFor, record, sinceMs)) };
       },
     },
     {

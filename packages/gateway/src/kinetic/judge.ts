@@ -47,19 +47,20 @@ function judge(entries: readonly KineticScopeEntry[], call: Call): Verdict {
   return checks.includes(undefined) ? undefined : anyOf(checks.filter((check) => check !== undefined));
 }
 
-function askedOf(address: KineticAddress, call: Call): Asked {
+export function askedOf(address: KineticAddress, call: Call): Asked {
   const verb = call.method === "HEAD" ? "GET" : call.method;
   return { address, company: companyOf(address, call), write: !isRead(call, address), verb };
 }
 
 /** What the entry says about queries to an address that it opens; names and types of a service are no rows. */
-function limitsOf(entry: KineticScopeEntry, address: KineticAddress): QueryCheck | undefined {
+export function limitsOf(entry: KineticScopeEntry, address: KineticAddress): QueryCheck | undefined {
   if (entry.kind === "function" || entry.limits === undefined) return undefined;
   if (address.kind === "entity") return limitCheck(entry.limits, address.key !== undefined, false);
   return address.kind === "baq" ? limitCheck(entry.limits, false, true) : undefined;
 }
 
-interface Asked {
+/** A call as the entries of a scope are asked about it. */
+export interface Asked {
   readonly address: KineticAddress;
   readonly company: string | undefined;
   readonly write: boolean;
@@ -72,7 +73,7 @@ function refusalOf(address: KineticAddress): Reason {
   return address.kind === "help" || address.kind === "token" ? "address.unknown" : "scope.denied";
 }
 
-const isBatch = (path: string): boolean => path.toLowerCase().includes("/$batch");
+export const isBatch = (path: string): boolean => path.toLowerCase().includes("/$batch");
 
 function companyOf(address: KineticAddress, call: Call): string | undefined {
   return ("company" in address ? address.company : undefined) ?? call.company;
@@ -96,7 +97,7 @@ export function readsOnly(method: string, path: string): boolean {
  * else exactly, so that what differs in case is refused rather than guessed at. A call whose company nobody named runs in
  * the ERP user's default company, which is unknown here: only an entry for every company opens it.
  */
-function opens(entry: KineticScopeEntry, asked: Asked): boolean {
+export function opens(entry: KineticScopeEntry, asked: Asked): boolean {
   const { address, company } = asked;
   if (entry.company !== "*" && entry.company !== company) return false;
   switch (address.kind) {

@@ -12,6 +12,7 @@ import { sessionEndpoint } from "./sessions/session-endpoint.ts";
 import { createSessionPool } from "./sessions/session-pool.ts";
 import { VirtualSessions } from "./sessions/virtual-sessions.ts";
 import { scopeFix } from "./scope-fix.ts";
+import { kineticScopeUsage } from "./scope-usage.ts";
 import { KINETIC_ISSUER, tokenResourceEndpoint } from "./token-endpoint.ts";
 
 const ABOUT_RIGHTS: ReadonlySet<string> = new Set(["KINETIC_METHOD_ACCESS_DENIED", "KINETIC_ACCESS_DENIED"]);
@@ -45,6 +46,7 @@ export function createKineticDialect(options: KineticOptions): Dialect {
     system: "kinetic",
     compileScope: compileKineticScope,
     describeScope: (text) => describeKineticScope(text, options.apiVersion ?? "v2"),
+    scopeUsage: kineticScopeUsage,
     readContext: (path, header, pins) => readCallSettings(options, path, header, pins),
     pinFaults,
     ownEndpoint(path) {

@@ -67,7 +67,7 @@ export function parseKineticScope(text: string): KineticScopeResult {
   return faults.length > 0 ? { ok: false, faults } : { ok: true, entries };
 }
 
-const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "MERGE", "DELETE"];
+export const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "MERGE", "DELETE"];
 
 function readEntry(text: string): KineticScopeEntry | string {
   const question = text.indexOf("?");

@@ -38,7 +38,7 @@ export function compileProphet21Scope(text: string): CompiledScope {
   };
 }
 
-function opens(entry: ScopeEntry, address: Prophet21Address, call: Call): boolean {
+export function opens(entry: ScopeEntry, address: Prophet21Address, call: Call): boolean {
   switch (address.kind) {
     case "odata":
       return entry.path === "/odata" && isRead(call) && opensObject(entry, address);

@@ -12,6 +12,7 @@ import type { DeskOptions } from "./interactive/token-pinning.ts";
 import { odataOptionRefusal } from "./odata-options.ts";
 import { prophet21RefusalBody } from "./refusal-body.ts";
 import { routerEndpoint } from "./router-endpoint.ts";
+import { prophet21ScopeUsage } from "./scope-usage.ts";
 import { PROPHET21_ISSUER, tokenEndpoint } from "./token-endpoint.ts";
 
 const NO_CONTEXT: Context = { company: undefined, headers: [], pinned: undefined };
@@ -41,6 +42,7 @@ export function createProphet21Dialect(options: Prophet21Options): Dialect {
     system: "prophet21",
     compileScope: compileProphet21Scope,
     describeScope: describeProphet21Scope,
+    scopeUsage: prophet21ScopeUsage,
     readContext: (path) => (ODATA.test(path) ? ODATA_CONTEXT : NO_CONTEXT),
     pinFaults: (pins) => Object.keys(pins).map(pinFault),
     ownEndpoint,

@@ -51,7 +51,7 @@ test("an unknown command or option is answered with the nearest one, and exit co
     [["srve"], /unknown command "srve"; did you mean erpgate serve\?/],
     [["help", "tokn"], /did you mean erpgate token\?/],
     [["consumer", "ad"], /did you mean erpgate consumer add\?/],
-    [["consumer"], /needs one of: add, list, show, openapi, update, rotate, revoke/],
+    [["consumer"], /needs one of: add, list, show, openapi, update, suggest, rotate, revoke/],
     [["serve", "--dmeo"], /unknown option --dmeo for erpgate serve; did you mean --demo\?/],
     [["emulate", "--warp"], /unknown option --warp for erpgate emulate/],
     [["--json", "status"], /unknown option --json: options follow the command/],

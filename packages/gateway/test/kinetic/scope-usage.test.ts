@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import type { Call } from "../../src/dialect.ts";
 import { compileKineticScope } from "../../src/kinetic/judge.ts";
 import { kineticScopeUsage } from "../../src/kinetic/scope-usage.ts";

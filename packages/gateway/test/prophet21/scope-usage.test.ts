@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+
+import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { compileProphet21Scope } from "../../src/prophet21/judge.ts";
 import { prophet21ScopeUsage } from "../../src/prophet21/scope-usage.ts";
 import type { ScopeSuggestion } from "../../src/policy/scope-usage.ts";

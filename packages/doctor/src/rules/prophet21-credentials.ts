@@ -38,7 +38,10 @@ function pairRefused(evidence: Evidence): Sighting | undefined {
     isOurs && !aboutEntra(evidence)
       ? said(
           evidence.trouble,
-          /(?:the )?user ?name or password (?:is|are|was) (?:incorrect|invalid|wrong|not correct)|invalid_grant|invalid (?:user ?name|login) or password/i,
+          // "Invalid username or password." is Kinetic's sentence (observed): it counts where nothing else is Kinetic's.
+          aboutProphet21(evidence)
+            ? /(?:the )?user ?name or password (?:is|are|was) (?:incorrect|invalid|wrong|not correct)|invalid_grant|invalid (?:user ?name|login) or password/i
+            : /(?:the )?user ?name or password (?:is|are|was) (?:incorrect|invalid|wrong|not correct)|invalid_grant/i,
           aboutProphet21(evidence) ? 0.92 : 0.75,
         )
       : undefined;

@@ -71,10 +71,17 @@ export interface GatewayProcess extends AsyncDisposable {
 /** Starts one and waits until it is ready. */
 export async function serve(
   { file }: GatewayPlace,
-  { workers = 1, nodeArguments = [] }: { readonly workers?: number; readonly nodeArguments?: readonly string[] } = {},
+  {
+    workers = 1,
+    ...processOptions
+  }: {
+    readonly workers?: number;
+    readonly nodeArguments?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<GatewayProcess> {
   const many = workers > 1 ? ["--workers", String(workers)] : [];
-  const running = await startService(["serve", "--config", file, "--json", ...many], /\n/, { nodeArguments });
+  const running = await startService(["serve", "--config", file, "--json", ...many], /\n/, processOptions);
   const events: GatewayEvent[] = [];
   createInterface({ input: running.child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
     if (line.startsWith("{")) events.push(JSON.parse(line) as GatewayEvent);

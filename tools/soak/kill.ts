@@ -108,7 +108,7 @@ export async function soakKills(options: KillSoakOptions): Promise<KillSoakFigur
     };
     keys.push(await place.register(`load-${number}`, scopes));
   }
-  const gateways = await Promise.all(keys.map(() => serve(place, options)));
+  const gateways = await Promise.all(keys.map(() => serve(place, { workers: options.workers })));
   stack.defer(async () => void (await Promise.all(gateways.map((gateway) => gateway[Symbol.asyncDispose]()))));
 
   const opened = stack.use(await openStore(place.location));
@@ -185,7 +185,7 @@ async function killGateway(stage: Stage): Promise<Blow> {
   const last = gateways.length - 1;
   const since = performance.now();
   await gateways[last]?.kill();
-  gateways[last] = await serve(place, options);
+  gateways[last] = await serve(place, { workers: options.workers });
   const after = await watch(stage, since);
   const elsewhere = ({ gateway, connection }: Track): boolean => gateway !== last && connection !== "seated";
   return { killed: "gateway", readiness: "", ...after, ...outcome(stage, since, since, elsewhere) };

@@ -4,10 +4,12 @@
  */
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
+import { halfLoadFaults, soakHalfLoad } from "./half-load.ts";
 import { killSoakFaults, soakKills } from "./kill.ts";
 import { fuzz, fuzzFaults } from "./fuzz/fuzz.ts";
 import { licenceSoakFaults, soakLicences } from "./licences.ts";
 import { replicaSoakFaults, soakReplicas } from "./replicas.ts";
+import { slowReaderFaults, soakSlowReaders } from "./slow-readers.ts";
 
 /** Each takes what its default is given for, and returns what does not hold. */
 const soaks: Readonly<
@@ -65,6 +67,22 @@ const soaks: Readonly<
     console.table({ ...figures, violations: violations.length, crashes: figures.crashes.length });
     console.table(statuses);
     return fuzzFaults({ ...figures, violations, statuses });
+  },
+  /** Ten minutes at half of what a gateway can do. */
+  "half-load": async (option) => {
+    const forMs = option("seconds", 600) * 1000;
+    const options = { callers: option("callers", 16), fullForMs: Math.min(10_000, forMs / 4), forMs };
+    const figures = await soakHalfLoad({ ...options, tell: console.error });
+    console.table(figures);
+    return halfLoadFaults(figures);
+  },
+  /** Callers beside 100 that read slowly. */
+  "slow-readers": async (option) => {
+    const roundMs = option("seconds", 4) * 1000;
+    const options = { readers: 100, callers: option("callers", 8), callsPerSecond: 200, rounds: 7, roundMs };
+    const figures = await soakSlowReaders(options);
+    console.table(figures);
+    return slowReaderFaults(figures, options, 1.2);
   },
 };
 

@@ -75,7 +75,9 @@ export async function soakReplicas(options: ReplicaSoakOptions): Promise<Replica
   await using place = await makePlace(connectionsTo(erp), { store: await postgres.newPlace() });
   const key = await place.register("caller", { kinetic: "/EPIC06/Erp.BO.CustomerSvc", p21: "/odata:supplier" });
   await using stack = new AsyncDisposableStack();
-  const gateways = await Promise.all(Array.from({ length: options.replicas }, () => serve(place, options)));
+  const gateways = await Promise.all(
+    Array.from({ length: options.replicas }, () => serve(place, { workers: options.workers })),
+  );
   for (const gateway of gateways) stack.use(gateway);
   const count = new CallCount();
   const loads = gateways.flatMap(({ url }) =>

@@ -1,7 +1,7 @@
 /** Loaded into a gateway by `--import`, with `--expose-gc`: writes down now and then what it holds, once all garbage is gone. */
 import { appendFileSync, existsSync, readdirSync } from "node:fs";
 
-const EVERY_MS = 2000;
+const EVERY_MS = 1000;
 const DESCRIPTORS = "/proc/self/fd";
 
 const file = process.env["ERPGATE_SOAK_PROBE"];

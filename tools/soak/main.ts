@@ -48,6 +48,7 @@ const soaks: Readonly<
       workers: option("workers", 2),
       tokenSeconds: 2,
       callers: option("callers", 4),
+      callsPerSecond: 30,
       doubtMs: 50,
       forMs: option("seconds", 60) * 1000,
     };

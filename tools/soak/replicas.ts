@@ -13,6 +13,8 @@ export interface ReplicaSoakOptions {
   readonly tokenSeconds: number;
   /** Of each replica and connection. */
   readonly callers: number;
+  /** Of all of these together: enough that no token goes unused, and not so much that the machine is what is tried. */
+  readonly callsPerSecond: number;
   readonly forMs: number;
   /**
    * So much sooner may a token be asked for: a gateway that found it in the store takes it to end a little earlier than the one that
@@ -80,10 +82,9 @@ export async function soakReplicas(options: ReplicaSoakOptions): Promise<Replica
   );
   for (const gateway of gateways) stack.use(gateway);
   const count = new CallCount();
+  const pace = { callers: options.callers, callsPerSecond: options.callsPerSecond };
   const loads = gateways.flatMap(({ url }) =>
-    [KINETIC, P21].map(({ path }) =>
-      stack.use(startLoad({ url: () => url + path, key, callers: options.callers, tell: count.add })),
-    ),
+    [KINETIC, P21].map(({ path }) => stack.use(startLoad({ url: () => url + path, key, ...pace, tell: count.add }))),
   );
   await pause(options.forMs);
   await Promise.all(loads.map((load) => load.stop()));

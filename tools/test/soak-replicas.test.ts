@@ -10,7 +10,15 @@ test(
   `two replicas share tokens of four seconds, each asked for once${missing === undefined ? "" : ` (skipped: ${missing})`}`,
   { skip: missing !== undefined },
   async (t) => {
-    const options = { replicas: 2, workers: 1, tokenSeconds: 4, callers: 1, forMs: 6000, doubtMs: 500 };
+    const options = {
+      replicas: 2,
+      workers: 1,
+      tokenSeconds: 4,
+      callers: 1,
+      callsPerSecond: 20,
+      forMs: 6000,
+      doubtMs: 500,
+    };
     const figures = await soakReplicas(options);
     t.diagnostic(JSON.stringify(figures));
     assert.deepEqual(

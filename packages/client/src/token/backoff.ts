@@ -17,6 +17,8 @@ const LASTING: Backoff = { firstMs: 30_000, longestMs: 900_000 };
 
 /** How an attempt that failed like this rests. */
 export function backoffFor({ code, retryable }: Pick<ErpgateError, "code" | "retryable">): Backoff {
+  // One that had ended when it came was long on its way; the next may be quicker.
+  if (code === "TOKEN_EXPIRED") return PASSING;
   if (!retryable) return LASTING;
   return code.startsWith("NETWORK_") ? ABSENT : PASSING;
 }

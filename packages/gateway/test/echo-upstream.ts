@@ -17,6 +17,8 @@ export interface EchoUpstream extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly seen: SeenRequest[];
+  /** Requests whose head has come, whatever became of their bodies. */
+  begun(): number;
   /** How to answer; by default 200 with a small JSON. */
   respond: Respond;
   /** Connections that are open now. */
@@ -32,7 +34,9 @@ const plainAnswer: Respond = (_request, response) => {
 export async function startEchoUpstream(): Promise<EchoUpstream> {
   const seen: SeenRequest[] = [];
   let open = 0;
+  let begun = 0;
   const server = createServer((request, response) => {
+    begun += 1;
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -57,6 +61,7 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
     url: `http://127.0.0.1:${port}`,
     port,
     seen,
+    begun: () => begun,
     respond: plainAnswer,
     connections: () => open,
     async [Symbol.asyncDispose]() {

@@ -386,8 +386,9 @@ describe("callers that leave", () => {
       headers: { authorization: `Bearer ${key}`, "content-length": "1000" },
     });
     outgoing.on("error", plain);
+    const before = upstream.begun();
     outgoing.write("half");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    while (upstream.begun() === before) await new Promise((resolve) => setImmediate(resolve));
     outgoing.destroy();
     upstream.respond = (_request, response) => response.end("{}");
     assert.equal((await call(PATH)).status, 200);

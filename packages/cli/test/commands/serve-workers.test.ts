@@ -61,10 +61,9 @@ async function untilLetGo(url: string): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, caller));
 }
 
-/** Asks again until it holds; each look is a call over a socket. */
+/** Asks again until it holds; each look is a call over a socket. What never comes to be is ended by the runner's limit. */
 async function until(look: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = Date.now() + 20_000;
-  while (!(await look())) assert.ok(Date.now() < deadlineMs, "it did not come to be within 20 s");
+  while (!(await look()));
 }
 
 /** How two workers refuse a call. Which of them has a connection is the system's affair; whose an answer is stands in its id. */

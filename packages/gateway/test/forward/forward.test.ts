@@ -386,9 +386,9 @@ describe("callers that leave", () => {
       headers: { authorization: `Bearer ${key}`, "content-length": "1000" },
     });
     outgoing.on("error", plain);
-    const before = upstream.begun();
+    const begunBefore = upstream.begun();
     outgoing.write("half");
-    while (upstream.begun() === before) await new Promise((resolve) => setImmediate(resolve));
+    while (upstream.begun() === begunBefore) await new Promise((resolve) => setImmediate(resolve));
     outgoing.destroy();
     upstream.respond = (_request, response) => response.end("{}");
     assert.equal((await call(PATH)).status, 200);

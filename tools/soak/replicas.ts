@@ -88,6 +88,8 @@ export async function soakReplicas(options: ReplicaSoakOptions): Promise<Replica
   );
   await pause(options.forMs);
   await Promise.all(loads.map((load) => load.stop()));
+  // Their last lines are there once they have ended.
+  await Promise.all(gateways.map((gateway) => gateway.stop()));
   const events = gateways.flatMap((gateway) => gateway.events);
   const journalOf = (system: JournalEntry["system"]): readonly JournalEntry[] =>
     erp.journal.filter((entry) => entry.system === system);

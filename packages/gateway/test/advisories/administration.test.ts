@@ -67,7 +67,6 @@ for (const path of [
   "/healthz",
   "/readyz",
   "/metrics",
-  "/openapi.json",
   "/consumers",
   "/audit",
   "/seats",
@@ -90,6 +89,17 @@ for (const path of [
       }
   });
 }
+
+test("class 28, CVE-2022-24797: /openapi.json on the data listener is the consumer's own, and not for the administration's token", async () => {
+  const get = (line: string): Promise<string> =>
+    sendRaw(stand.running.port, `GET /openapi.json HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${line}\r\n\r\n`);
+  assert.equal(statusOf(await get(`Authorization: Bearer ${token}`)), 401);
+  assert.equal(statusOf(await get("X-A: 1")), 401);
+  const own = await get(`X-Api-Key: ${stand.key}`);
+  assert.equal(statusOf(own), 200);
+  assert.match(own, /"\/kinetic\/|"\/[a-z0-9]+\/api\//);
+  assert.doesNotMatch(own, /"\/(?:consumers|audit|seats|reload|can-i)/);
+});
 
 test("class 28, EP-01-001: a page in a browser can do nothing at the administration", async () => {
   const body = JSON.stringify({ name: "page", access: READ });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { seeded } from "../../../tools/seeded-secrets.ts";
 import type { AuditEntry } from "../src/audit/audit-entry.ts";
 import {
@@ -111,6 +112,8 @@ export async function auditOf(
 ): Promise<readonly Pick<AuditEntry, "reason" | "decision" | "operator">[]> {
   const { decodeEntries } = await import("../src/audit/audit-codec.ts");
   const rows = [];
+  // SQLite answers at once: whoever asks until a row is there would else keep the writer's timer from ever running.
+  await setImmediate();
   for await (const batch of gateway.store.auditBatches()) rows.push(...(decodeEntries(batch.entries) ?? []));
   return rows.filter((row) => row.action === action);
 }

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as send, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { isOwnHost } from "../admin/own-host.ts";
 import { createReloadHandler } from "../admin/reload-handler.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
@@ -149,7 +149,9 @@ async function ask(adminUrl: string, { isOwnHost: isOwn, method, target, headers
     // A name that no worker takes for its own.
     const host = isOwn ? own : "foreign.invalid";
     const sent = { ...passed, host, "content-length": body.length };
-    const request = send({ hostname, port, path: target, method, headers: sent, agent: false, signal });
+    const request = process
+      .getBuiltinModule("node:http")
+      .request({ hostname, port, path: target, method, headers: sent, agent: false, signal });
     request.on("response", resolve).on("error", reject).end(body);
   });
   const chunks: Buffer[] = [];

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import {
   accessCheckFor,
   addConsumer,
@@ -82,10 +81,6 @@ export async function serve(
 ): Promise<GatewayProcess> {
   const many = workers > 1 ? ["--workers", String(workers)] : [];
   const running = await startService(["serve", "--config", file, "--json", ...many], /\n/, processOptions);
-  const events: GatewayEvent[] = [];
-  createInterface({ input: running.child.stderr as NodeJS.ReadableStream }).on("line", (line) => {
-    if (line.startsWith("{")) events.push(JSON.parse(line) as GatewayEvent);
-  });
   const { url, adminUrl, pid } = readyLine(running) as { url: string; adminUrl: string; pid: number };
   let wanted = false;
   const watchEnd = async (): Promise<void> => {
@@ -96,7 +91,10 @@ export async function serve(
   const gone = watchEnd();
   gone.catch(() => undefined);
   return {
-    events,
+    // Out of all that it wrote, for its first lines come before the one that says it is ready.
+    get events() {
+      return eventsIn(running.stderr());
+    },
     gone,
     url,
     adminUrl,
@@ -115,4 +113,9 @@ export async function serve(
       return running[Symbol.asyncDispose]();
     },
   };
+}
+
+function eventsIn(stderr: string): readonly GatewayEvent[] {
+  const whole = stderr.slice(0, stderr.lastIndexOf("\n") + 1).split("\n");
+  return whole.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as GatewayEvent);
 }

@@ -1,5 +1,5 @@
-import type { Connection } from "@erpgate/client";
 import type { ConnectionOptions } from "../open-connections.ts";
+import { unsentRequest } from "../request/unsent-request.ts";
 
 /** Variables that stand where a secret would: the reader of an artefact sets them, nothing writes their value. */
 export type SecretVariable = "ERPGATE_PASSWORD" | "ERPGATE_API_KEY" | "ERPGATE_CONSUMER_KEY" | "ERPGATE_TOKEN";
@@ -35,19 +35,19 @@ export interface CallPlan {
 
 const OWN: ReadonlySet<string> = new Set(["authorization", "host", "connection", "content-length", "accept-encoding"]);
 
-/** Plans the read. The connection itself writes the request, to nobody and without its secrets: so address and headers are those of a real call. */
+/** Plans the read: address and headers are those of a real call. */
 export async function planCall(
   connection: string,
   options: ConnectionOptions,
   path: string | undefined,
 ): Promise<CallPlan> {
   const url = options.url.replace(/\/+$/, "");
-  const { request, keyHeader } = await written(options, path ?? usualRead(options));
+  const request = await unsentRequest(options, path ?? usualRead(options));
   const headers = [...request.headers]
     .filter(([name]) => !OWN.has(name))
     .map(([name, value]): readonly [string, Value] => [
       name,
-      name === keyHeader ? { secret: "ERPGATE_API_KEY" } : value,
+      name === "x-api-key" ? { secret: "ERPGATE_API_KEY" } : value,
     ]);
   const login = loginOf(options);
   return {
@@ -72,29 +72,6 @@ function usualRead({ system }: ConnectionOptions): string {
 
 /** A quote ends a string in half of the languages. */
 const decodedDollar = (text: string): string => text.replaceAll("%24", "$").replaceAll("'", "%27");
-
-async function written(
-  options: ConnectionOptions,
-  path: string,
-): Promise<{ request: Request; keyHeader: string | undefined }> {
-  const { connect } = await import("@erpgate/client");
-  const sent: Request[] = [];
-  const fetch = (request: Request): Promise<Response> => {
-    sent.push(request);
-    return Promise.resolve(new Response("{}", { headers: { "content-type": "application/json" } }));
-  };
-  const auth = { kind: "bearer", token: "placeholder" } as const;
-  const keyHeader =
-    options.system === "kinetic" && options.apiKey !== undefined ? (options.apiKeyHeader ?? "x-api-key") : undefined;
-  await using connection: Connection =
-    options.system === "prophet21"
-      ? connect({ ...options, auth }, { fetch })
-      : connect({ ...options, auth, ...(keyHeader === undefined ? {} : { apiKey: "placeholder" }) }, { fetch });
-  await connection.fetch(path);
-  const [request] = sent;
-  if (request === undefined) throw new TypeError("the call was not sent");
-  return { request, keyHeader: keyHeader?.toLowerCase() };
-}
 
 const PASSWORD = { secret: "ERPGATE_PASSWORD" } as const;
 const KEY = { secret: "ERPGATE_CONSUMER_KEY" } as const;

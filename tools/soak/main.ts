@@ -80,7 +80,7 @@ const soaks: Readonly<
   /** Callers beside 100 that read slowly. */
   "slow-readers": async (option) => {
     const roundMs = option("seconds", 4) * 1000;
-    const options = { readers: 100, callers: option("callers", 8), callsPerSecond: 200, rounds: 7, roundMs };
+    const options = { readers: 100, callers: option("callers", 8), callsPerSecond: 400, rounds: 9, roundMs };
     const figures = await soakSlowReaders(options);
     console.table(figures);
     return slowReaderFaults(figures, options, 1.2);

@@ -49,7 +49,7 @@ export async function startPlainErp(): Promise<PlainErp> {
 }
 
 /** The connection to it. */
-export function plainConnection({ url }: PlainErp): GatewayOptions["connections"][string] {
+export function plainConnection({ url }: Pick<PlainErp, "url">): GatewayOptions["connections"][string] {
   const auth = { kind: "basic", username: "svc", password: seeded("soak-password") } as const;
   return { system: "kinetic", url, company: "EPIC06", apiKey: seeded("soak-api-key"), auth };
 }

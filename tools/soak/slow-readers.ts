@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { type GatewayPlace, type GatewayProcess, makePlace, serve } from "./gateway-place.ts";
 import { type LoadCall, startLoad } from "./load.ts";
-import { CUSTOMERS, LARGE_BYTES, PARTS, plainConnection, type PlainErp, startPlainErp } from "./plain-erp.ts";
+import { CUSTOMERS, LARGE_BYTES, PARTS, plainConnection } from "./plain-erp.ts";
 
 export interface SlowReaderOptions {
   readonly readers: number;
@@ -36,9 +36,29 @@ const MIB = 1024 * 1024;
 const READ_BYTES = 4096;
 const READ_EVERY_MS = 100;
 
-/** Callers, alone and beside others that ask for much and read it at 40 KiB a second, by turns. */
+/** What a reader thread is told. */
+export interface ReaderThreadOptions {
+  readonly url: string;
+  readonly path: string;
+  readonly key: string;
+  readonly readers: number;
+  readonly readBytes: number;
+  readonly everyMs: number;
+  readonly wholeBytes: number;
+}
+
+/** What it says when it is asked. */
+export interface ReaderCount {
+  readonly served: number;
+  readonly finished: number;
+}
+
+/**
+ * Callers, alone and beside others that ask for much and read it at 40 KiB a second, by turns. The ERP and the readers are threads
+ * of their own: what they do must not stand in the way of the clock.
+ */
 export async function soakSlowReaders(options: SlowReaderOptions): Promise<SlowReaderFigures> {
-  await using erp = await startPlainErp();
+  await using erp = await startErpThread();
   await using place: GatewayPlace = await makePlace({ kinetic: plainConnection(erp) });
   const key = await place.register("caller", { kinetic: "/EPIC06/Erp.BO.CustomerSvc;/EPIC06/Erp.BO.PartSvc" });
   await using gateway = await serve(place);
@@ -47,10 +67,10 @@ export async function soakSlowReaders(options: SlowReaderOptions): Promise<SlowR
   for (let round = 0; round < options.rounds; round++) {
     const alone = await measure(gateway, key, options);
     const rssAlone = await residentBytes(gateway);
-    using readers = await startReaders(gateway, key, options.readers);
+    await using readers = await startReaders(gateway, key, options.readers);
     await untilFull(erp, options.readers);
     const beside = await measure(gateway, key, options);
-    rounds.push({ alone, beside, rssAlone, rssBeside: await residentBytes(gateway), readers: readers.count() });
+    rounds.push({ alone, beside, rssAlone, rssBeside: await residentBytes(gateway), readers: await readers.count() });
   }
   const calls = rounds.flatMap(({ alone, beside }) => [...alone, ...beside]);
   const quotients = rounds.map(({ alone, beside }) => p99(beside) / p99(alone));
@@ -83,46 +103,53 @@ async function measure(
 }
 
 /** Resolves once all buffers on the way are full, and the ERP sends what is read and no more. */
-async function untilFull(erp: PlainErp, readers: number): Promise<void> {
+async function untilFull(erp: ErpThread, readers: number): Promise<void> {
   const mostBytes = 3 * readers * READ_BYTES;
-  for (let before = -Infinity; erp.sentBytes() - before > mostBytes; await pause(READ_EVERY_MS))
-    before = erp.sentBytes();
+  let before = -Infinity;
+  for (;;) {
+    const sent = await erp.sentBytes();
+    if (sent - before <= mostBytes) return;
+    before = sent;
+    await pause(READ_EVERY_MS);
+  }
 }
 
-interface Readers extends Disposable {
-  count(): { readonly served: number; readonly finished: number };
+interface ErpThread extends AsyncDisposable {
+  readonly url: string;
+  sentBytes(): Promise<number>;
+}
+
+async function startErpThread(): Promise<ErpThread> {
+  const thread = new Worker(new URL("plain-erp-thread.ts", import.meta.url));
+  const [url] = (await once(thread, "message")) as [string];
+  return {
+    url,
+    sentBytes: () => ask<number>(thread),
+    [Symbol.asyncDispose]: async () => void (await thread.terminate()),
+  };
+}
+
+interface Readers extends AsyncDisposable {
+  count(): Promise<ReaderCount>;
 }
 
 /** @returns once each has seen the beginning of its answer */
-async function startReaders({ url }: GatewayProcess, key: string, count: number): Promise<Readers> {
-  const { hostname, port } = new URL(url);
-  const read = new Map<Socket, number>();
-  const sockets = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const socket = connect(Number(port), hostname);
-      socket.on("error", () => socket.destroy());
-      socket.write(`GET ${PARTS} HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer ${key}\r\n\r\n`);
-      await once(socket, "readable");
-      read.set(socket, 0);
-      return socket;
-    }),
-  );
-  const timer = setInterval(() => {
-    for (const socket of sockets) {
-      const chunk = socket.read(READ_BYTES) as Buffer | null;
-      read.set(socket, (read.get(socket) ?? 0) + (chunk?.length ?? 0));
-    }
-  }, READ_EVERY_MS);
+async function startReaders({ url }: GatewayProcess, key: string, readers: number): Promise<Readers> {
+  const told = { url, path: PARTS, key, readers, readBytes: READ_BYTES, everyMs: READ_EVERY_MS };
+  const workerData: ReaderThreadOptions = { ...told, wholeBytes: LARGE_BYTES };
+  const thread = new Worker(new URL("slow-reader-thread.ts", import.meta.url), { workerData });
+  await once(thread, "message");
   return {
-    count: () => ({
-      served: sockets.filter((socket) => !socket.destroyed && (read.get(socket) ?? 0) > 0).length,
-      finished: [...read.values()].filter((bytes) => bytes >= LARGE_BYTES).length,
-    }),
-    [Symbol.dispose]() {
-      clearInterval(timer);
-      for (const socket of sockets) socket.destroy();
-    },
+    count: () => ask<ReaderCount>(thread),
+    [Symbol.asyncDispose]: async () => void (await thread.terminate()),
   };
+}
+
+async function ask<T>(thread: Worker): Promise<T> {
+  const answered = once(thread, "message");
+  thread.postMessage("ask");
+  const [answer] = (await answered) as [T];
+  return answer;
 }
 
 async function residentBytes({ adminUrl }: GatewayProcess): Promise<number> {

@@ -5,6 +5,10 @@ const LOOSE =
 const CLOCK =
   /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d (?:UTC|GMT) \d{4}\b/g;
 
+/** The same from other tools, where somebody says whose clock it is. */
+const LABELLED_CLOCK =
+  /\b(?:date(?:time)?|clock|now|(?:local|system|machine|server|host) time|time (?:on|of) (?:the|this|our|my) \w{1,20})\b[^\n\d]{0,40}?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d{1,7})? ?(?:Z|UTC|GMT|\+00:?00)/gi;
+
 /**
  * A request that lacks its answer and an answer that lacks its request belong together where each is the only one, in
  * whatever order they were pasted. Headers that stand alone are the request's where there is only one.
@@ -13,11 +17,15 @@ export function joinHalves(exchanges: readonly Exchange[], loose: string): reado
   return withClock(withLooseHeaders(withItsAnswer(exchanges), loose), loose);
 }
 
-/** What `date` prints: the only clock in the text is the one the calls were made by. */
+/** What `date` prints or somebody reads off: the only clock in the text is the one the calls were made by. */
 function withClock(exchanges: readonly Exchange[], text: string): readonly Exchange[] {
-  const [reading, ...others] = text.matchAll(CLOCK);
+  const readings = [
+    ...Array.from(text.matchAll(CLOCK), ([reading]) => reading),
+    ...Array.from(text.matchAll(LABELLED_CLOCK), ([, day = "", time = ""]) => `${day}T${time}Z`),
+  ];
+  const [reading, ...others] = readings;
   if (reading === undefined || others.length > 0) return exchanges;
-  const atMs = Date.parse(reading[0]);
+  const atMs = Date.parse(reading);
   return exchanges.map((each) => ({ ...each, atMs: each.atMs ?? (Number.isNaN(atMs) ? undefined : atMs) }));
 }
 

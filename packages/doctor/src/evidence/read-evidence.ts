@@ -1,6 +1,8 @@
 import { boundText } from "./bound-text.ts";
 import { cleanText, flat } from "./clean-text.ts";
+import { numbersInWords } from "./error-numbers.ts";
 import type { Evidence, Exchange } from "./evidence.ts";
+import { inEnglish } from "./in-english.ts";
 import { joinHalves } from "./join-halves.ts";
 import { jsonBlocks } from "./json-blocks.ts";
 import { isOvercome } from "./overcome.ts";
@@ -12,6 +14,7 @@ import { readMentions } from "./read-mentions.ts";
 import { readSnippets } from "./read-snippet.ts";
 import { secretsIn } from "./secrets.ts";
 import { claimsPasted, tokensIn } from "./tokens.ts";
+import { withoutDenials } from "./without-denials.ts";
 
 /** Error types of answers that are about the data: whatever their words, the caller was let in. */
 const BUSINESS =
@@ -29,7 +32,7 @@ interface Reading {
 /** Reads a paste of any of the known forms, or of several in one. Pure, never throws, bounded in time and memory. */
 export function readEvidence(pasted: string): Evidence {
   const bound = boundText(pasted);
-  const clean = cleanText(bound.text);
+  const clean = numbersInWords(inEnglish(cleanText(bound.text)));
   const reading: Reading = { exchanges: [], text: clean, remarks: [] };
   takeJson(reading);
   reading.text = joinCommandLines(reading.text);
@@ -37,7 +40,7 @@ export function readEvidence(pasted: string): Evidence {
   takeTranscript(reading);
   takeMentions(reading);
   const exchanges = fewer(joinHalves(reading.exchanges, reading.text));
-  const raw = reading.remarks.join("\n").slice(0, MAX_REMARKS);
+  const raw = withoutDenials(reading.remarks.join("\n").slice(0, MAX_REMARKS));
   const { trouble, business } = troubleOf(raw, exchanges);
   const readable =
     clean.length > MAX_READABLE ? exchanges.map(textOfExchange).join("\n").slice(0, MAX_READABLE) : clean;

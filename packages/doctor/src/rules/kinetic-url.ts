@@ -8,6 +8,7 @@ import {
   isRedirect,
   inWords,
   sameHost,
+  serverOf,
   succeeded,
   type Call,
 } from "./calls.ts";
@@ -19,6 +20,8 @@ const NO_COMPANY =
   /\/api\/v2\/(?:odata\/(?:(?:Erp|Ice)\.[^/\s"']*|[\w.]*Svc)(?=\/|$|[\s"'?])|efx\/(?:staging\/)?[^/\s"'?]+\/[^/\s"'?]+\/?(?=$|[\s"'?]))/i;
 const WRONG_FORM =
   /\/api\/v2\/(?!odata(?:\/|$)|efx(?:\/|$)|swagger|\$)[\w.$-]+|\/api\/v2\/?$|\/api\/v1\/(?:odata|efx)(?:\/|$)|\/api\/(?:v[12]\/)?TokenResource\.svc/i;
+/** What the ERP answers itself wherever it is installed. */
+const WELL_FORMED = /^\/[^/]+\/(?:api\/v1\/(?!odata|efx)|api\/v2\/odata\/(?!(?:Erp|Ice)\.)|TokenResource\.svc)/i;
 const AT_ROOT = /^\/(?:api\/v[12]\/|TokenResource\.svc)/i;
 
 /** Addresses count when their call failed, or when prose about a refusal names them. */
@@ -49,10 +52,15 @@ function wrongInstance(evidence: Evidence): Sighting | undefined {
     const works = calls.find(
       (each) => succeeded(each) && sameHost(each, call) && isKinetic(each) && firstSegment(each) !== firstSegment(call),
     );
+    if (!isKinetic(call)) return undefined;
+    if (works !== undefined)
+      return { confidence: 0.88, seen: [`${inWords(call)}, while another first segment works on the same host`] };
+    const isIis =
+      page && /IIS|404 - File or directory|HTTP Error 404/i.test(`${serverOf(call.response)} ${call.response.body}`);
     return when(
-      works !== undefined && isKinetic(call),
-      0.88,
-      `${inWords(call)}, while another first segment works on the same host`,
+      isIis && WELL_FORMED.test(path),
+      0.72,
+      `${inWords(call)} with IIS's own page: no application has that name`,
     );
   });
 }

@@ -71,7 +71,9 @@ export function grantOf(evidence: Evidence): "user" | "key" | undefined {
   );
   const text = `${evidence.remarks} ${bodies.map(({ request }) => `${request.body ?? ""} ${request.headers.map(({ name }) => name).join(" ")}`).join(" ")}`;
   if (/client_?secret|client_credentials|consumer[ _-]?key|\bappkey\b|consumeruid/i.test(text)) return "key";
-  return /\buser ?name\b[^.]{0,40}\bpassword\b|"password"|user credentials|password token/i.test(text)
+  return /\buser(?: ?name)?(?:\b[^.]{0,40}\b|\/)(?:password|pw)\b|"password"|password grant|user (?:grant|login)|user credentials|password token/i.test(
+    text,
+  )
     ? "user"
     : undefined;
 }

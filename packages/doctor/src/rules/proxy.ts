@@ -155,7 +155,7 @@ function fromProxy(evidence: Evidence): Sighting | undefined {
   });
   const words = said(
     evidence.trouble,
-    /\b50[24] (?:Bad Gateway|Gateway Time-?out)|503 Service Temporarily Unavailable|\b502\.[35]\b|upstream (?:timed out|prematurely closed|connect error)|no healthy upstream|no live upstreams|bad gateway|gateway time-?out/i,
+    /\b50[24] (?:Bad Gateway|Gateway Time-?out)|503 Service Temporarily Unavailable|\b502\.[35]\b|upstream (?:timed out|prematurely closed|connect error)|no healthy upstream|no live upstreams|bad gateway|gateway time-?out|invalid response while acting as a gateway|(?:error|code)\W{0,3}52[0-6]\b[^.]{0,80}(?:cloudflare|ray id)|cloudflare[^.]{0,80}\b52[0-6]\b/i,
     0.88,
   );
   return surest(shown, words);

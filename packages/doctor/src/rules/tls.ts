@@ -7,10 +7,10 @@ const IN_CHAIN =
 const LEAF_ONLY =
   /UNABLE_TO_VERIFY_LEAF_SIGNATURE|unable to verify the first certificate|verify error:num=21|verify return code: 21|\bPartialChain\b|\berror 21\b|CERT_E_CHAINING|0x800B010A|incomplete (?:certificate )?chain/i;
 const UNKNOWN_ROOT =
-  /UNABLE_TO_GET_ISSUER_CERT(?!_LOCALLY)\b|\bUntrustedRoot\b|SEC_E_UNTRUSTED_ROOT|0x80090325|CERT_E_UNTRUSTEDROOT|0x800B0109|0x80072F0D|signed by unknown authority|PKIX path building failed|unable to find valid certification path|ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER|issued by an authority that is not trusted|unknown ca\b(?! \(560\))|UnknownIssuer|trust anchor for certification path not found|not trusted by|issued by an untrusted certificate authority|alert code is 4[68]\b|CERT_TRUST_IS_UNTRUSTED_ROOT/i;
+  /SEC_INVALID_CA|INTERNET_INVALID_CA|certificate authority is invalid|UNABLE_TO_GET_ISSUER_CERT(?!_LOCALLY)\b|\bUntrustedRoot\b|SEC_E_UNTRUSTED_ROOT|0x80090325|CERT_E_UNTRUSTEDROOT|0x800B0109|0x80072F0D|signed by unknown authority|PKIX path building failed|unable to find valid certification path|ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER|issued by an authority that is not trusted|unknown ca\b(?! \(560\))|UnknownIssuer|trust anchor for certification path not found|not trusted by|issued by an untrusted certificate authority|alert code is 4[68]\b|CERT_TRUST_IS_UNTRUSTED_ROOT/i;
 const ERROR_20 = /unable to get (?:local )?issuer certificate|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|verify error:num=20/i;
 const DOTNET_TRUST =
-  /could not establish trust relationship|remote certificate (?:is|was) (?:invalid|rejected)[^.]{0,60}validation procedure|RemoteCertificateChainErrors|certificate was rejected by the provided|keine vertrauensstellung|relation d'approbation|relaci[oó]n de confianza/i;
+  /could not establish trust relationship|remote certificate (?:is|was) (?:invalid|rejected)[^.]{0,60}validation procedure|RemoteCertificateChainErrors|certificate was rejected by the provided|relation d.approbation/i;
 const ANY_TRUST = new RegExp(
   [IN_CHAIN, LEAF_ONLY, UNKNOWN_ROOT, ERROR_20, DOTNET_TRUST]
     .map(({ source }) => source)
@@ -35,7 +35,7 @@ function selfSigned({ trouble, remarks }: Evidence): Sighting | undefined {
     ? undefined
     : said(
         trouble,
-        /DEPTH_ZERO_SELF_SIGNED_CERT|self[- ]signed certificate(?! in )|selbst ?signiert|verify error:num=18|verify return code: 18|\bSELF_SIGNED_CERT\b/i,
+        /DEPTH_ZERO_SELF_SIGNED_CERT|self[- ]signed certificate(?! in )|verify error:num=18|verify return code: 18|\bSELF_SIGNED_CERT\b/i,
         0.95,
       );
   const [leaf, ...others] = listed(remarks);
@@ -97,7 +97,7 @@ function otherAccount({ trouble, remarks }: Evidence): Sighting | undefined {
 }
 
 const EXPIRED =
-  /CERT_HAS_EXPIRED|certificate (?:has )?expired(?! or is not yet valid)|certificate (?:has )?expired or is not yet valid:[^"]{0,80}\bis after\b|verify error:num=10\b|0x80072F05|SEC_E_CERT_EXPIRED|0x80090328|CERT_E_EXPIRED|0x800B0101|CertificateExpiredException|NotAfter: |certificate received from the remote server has (?:either )?expired|ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED|zertifikat ist abgelaufen|validity check failed|InvalidCertificate\(Expired|peer certificate: Expired|\bNotTimeValid\b/i;
+  /CERT_HAS_EXPIRED|SEC_CERT_DATE_INVALID|date in the certificate is invalid|certificate (?:has )?expired(?! or is not yet valid)|certificate (?:has )?expired or is not yet valid:[^"]{0,80}\bis after\b|verify error:num=10\b|0x80072F05|SEC_E_CERT_EXPIRED|0x80090328|CERT_E_EXPIRED|0x800B0101|CertificateExpiredException|NotAfter: |certificate received from the remote server has (?:either )?expired|ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED|validity check failed|InvalidCertificate\(Expired|peer certificate: Expired|\bNotTimeValid\b/i;
 const TOO_EARLY =
   /CERT_NOT_YET_VALID|certificate is not yet valid|verify error:num=9\b|CertificateNotYetValidException|InvalidCertificate\(NotValidYet|peer certificate: NotValidYet|expired or is not yet valid:[^"]{0,80}\bis before\b|certificate\b[^.]{0,30}\bnot (?:yet )?valid (?:before|until)/i;
 
@@ -122,7 +122,7 @@ export const tls: readonly Rule[] = [
     look: ({ trouble }) =>
       said(
         trouble,
-        /ERR_TLS_CERT_ALTNAME_INVALID|no alternative certificate subject name matches|hostname mismatch|RemoteCertificateNameMismatch|certificate is (?:not )?valid for [^,]{1,200}, not |SEC_E_WRONG_PRINCIPAL|0x80072F06|0x80090322|hostname\b.{1,200}\bnot verified|does ?n[o']t match (?:the )?(?:certificate|cert's|target host)|no subject alternative (?:dns )?names?|no name matching .{1,100} found|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN|certificate subject name .{1,160} does not match|is not cert's CN|certificate is not valid for (?:the )?(?:name|host|any)|doesn't match any of|target principal name is incorrect|CertificateException: No subject|does not contain the expected name|host ?name verification (?:has )?failed|InvalidCertificate\(NotValidForName|certificate: NotValidForName|cert(?:ificate)? not valid for name/i,
+        /ERR_TLS_CERT_ALTNAME_INVALID|SEC_CERT_CN_INVALID|host name in the certificate is (?:invalid|wrong)|IP address mismatch|pretending to be|no alternative certificate subject name matches|hostname mismatch|RemoteCertificateNameMismatch|certificate is (?:not )?valid for [^,]{1,200}, not |SEC_E_WRONG_PRINCIPAL|0x80072F06|0x80090322|hostname\b.{1,200}\bnot verified|does ?n[o']t match (?:the )?(?:certificate|cert's|target host)|no subject alternative (?:dns )?names?|no name matching .{1,100} found|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN|certificate subject name .{1,160} does not match|is not cert's CN|certificate is not valid for (?:the )?(?:name|host|any)|doesn't match any of|cannot validate certificate for [^"\n]{1,120} because it doesn't contain any IP SANs|target principal name is incorrect|CertificateException: No subject|does not contain the expected name|host ?name verification (?:has )?failed|InvalidCertificate\(NotValidForName|certificate: NotValidForName|cert(?:ificate)? not valid for name/i,
         0.95,
       ),
   },
@@ -138,7 +138,7 @@ export const tls: readonly Rule[] = [
     look: ({ trouble }) =>
       said(
         trouble,
-        /could not create SSL\/TLS secure channel|kein geschützter SSL\/TLS-Kanal|no se pudo crear un canal seguro SSL\/TLS|impossible de créer un canal sécurisé SSL\/TLS|alert protocol[_ ]version|unsupported protocol|fatal alert: (?:protocol_version|handshake_failure|insufficient_security)|handshake failure|SSLV3_ALERT_HANDSHAKE_FAILURE|unexpected error occurred on a send|0x80072F8F|unsafe legacy renegotiation|legacy sigalg|SEC_E_ALGORITHM_MISMATCH|0x80090331|SEC_E_UNSUPPORTED_FUNCTION|no protocols available|no appropriate protocol|VERSION_OR_CIPHER_MISMATCH|SSL_ERROR_UNSUPPORTED_VERSION|no cipher(?:s)? (?:match|available|suites? in common)|no shared cipher|NO_CYPHER_OVERLAP|alert number (?:40|70|71)\b|no cipher suites in common|(?:dh|ee|ca) key too small|ca md too weak|client and server cannot communicate|do not possess a common algorithm|inappropriate fallback|protocol version not supported|TLSV1_ALERT_PROTOCOL_VERSION|tls: (?:server selected unsupported protocol|protocol version not supported)|sicherer SSL\/TLS-Kanal konnte nicht erstellt|crear un canal seguro SSL|none of the cipher suites supported by the client|creating a (?:TLS|SSL) client credential|protocol version \S{1,12} is not accepted|0x80072F7D|secure channel support|alert code is (?:40|70|71)\b/i,
+        /could not create SSL\/TLS secure channel|alert protocol[_ ]version|TLS alert: '?(?:ProtocolVersion|HandshakeFailure|InsufficientSecurity)|unsupported protocol|fatal alert: (?:protocol_version|handshake_failure|insufficient_security)|handshake failure|SSLV3_ALERT_HANDSHAKE_FAILURE|unexpected error occurred on a send|0x80072F8F|unsafe legacy renegotiation|legacy sigalg|SEC_E_ALGORITHM_MISMATCH|0x80090331|SEC_E_UNSUPPORTED_FUNCTION|no protocols available|no appropriate protocol|VERSION_OR_CIPHER_MISMATCH|SSL_ERROR_UNSUPPORTED_VERSION|no cipher(?:s)? (?:match|available|suites? in common)|no shared cipher|NO_CYPHER_OVERLAP|alert number (?:40|70|71)\b|no cipher suites in common|(?:dh|ee|ca) key too small|ca md too weak|client and server cannot communicate|do not possess a common algorithm|inappropriate fallback|protocol version not supported|TLSV1_ALERT_PROTOCOL_VERSION|tls: (?:server selected unsupported protocol|protocol version not supported)|none of the cipher suites supported by the client|creating a (?:TLS|SSL) client credential|protocol version \S{1,12} is not accepted|0x80072F7D|secure channel support|alert code is (?:40|70|71)\b/i,
         0.93,
       ),
   },
@@ -156,7 +156,7 @@ export const tls: readonly Rule[] = [
     look: ({ trouble }) =>
       said(
         trouble,
-        /CRYPT_E_NO_REVOCATION_CHECK|unable to get certificate CRL|CRYPT_E_REVOCATION_OFFLINE|0x8009201[23]|RevocationStatusUnknown|OfflineRevocation|REVOCATION_STATUS_UNKNOWN|(?:revocation (?:function|server|status|check)\b[^.]{0,50}\b(?:unable|offline|could not|unavailable|unknown|failed))/i,
+        /CRYPT_E_NO_REVOCATION_CHECK|unable to get certificate CRL|CRYPT_E_REVOCATION_OFFLINE|SEC_CERT_REV_FAILED|could not determine revocation status|0x8009201[23]|RevocationStatusUnknown|OfflineRevocation|REVOCATION_STATUS_UNKNOWN|(?:revocation (?:function|server|status|check)\b[^.]{0,50}\b(?:unable|offline|could not|unavailable|unknown|failed))/i,
         0.95,
       ),
   },

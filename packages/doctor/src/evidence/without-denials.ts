@@ -1,0 +1,21 @@
+const NOT = String.raw`\b(?:not|isn't|wasn't|aren't|weren't|hasn't|haven't|never|nor|neither)`;
+const STATE = String.raw`(?:locked(?: out)?|disabled|deactivated|suspended|inactive|expired|revoked|blocked|timed out|timing out|self[- ]signed|redirected|intercepted)\b`;
+const NOT_SO = new RegExp(
+  String.raw`${NOT}\s{1,3}(?:been\s|yet\s|currently\s|an?\s|the\s)?${STATE}(?:,?\s(?:or|and|nor|not)\s${STATE})*`,
+  "gi",
+);
+const EXCUSE = String.raw`(?:firewall|proxy|vpn|dns|network|password|certificate|cert|time-?outs?|licen[cs]es?|waf|load balancer|gateway|token|scope|permissions?|clock|key)\b`;
+const NOT_THAT = new RegExp(
+  String.raw`\b(?:it|this|that)(?:'s| is| was) (?:\w{2,12} )?not (?:an? |the |our |about |due to |because of ){0,2}(?:\w{2,20} )?${EXCUSE}(?: (?:problem|issue|thing))?`,
+  "gi",
+);
+const NONE_THERE =
+  /\b(?:there(?:'s| is| are) no|no|not behind an?|not using an?|not through an?) (?:consumer key|proxy|firewall|redirects?|gateway|load balancer|vpn|zscaler|netskope|waf|tls inspection|ssl inspection)\b(?! (?:is|was|has|could|can))/gi;
+
+/**
+ * Prose without what its writer rules out ("it is not the firewall", "the account is not locked", "no proxy"): the words
+ * of a cause that is denied are no sign of it.
+ */
+export function withoutDenials(text: string): string {
+  return text.replace(NOT_THAT, " ").replace(NOT_SO, " ").replace(NONE_THERE, " ");
+}

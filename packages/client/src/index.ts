@@ -78,7 +78,7 @@ export type { Prophet21ConsumerKeyAuth, Prophet21Options, Prophet21PasswordAuth 
 export { Secret } from "./secret.ts";
 export type { SecretText } from "./secret.ts";
 export { createMemoryTokenStore } from "./token/token-store.ts";
-export type { StoredToken, StoreLock, TokenStore } from "./token/token-store.ts";
+export type { StoredRefusal, StoredToken, StoreLock, TokenStore } from "./token/token-store.ts";
 export type { AccessToken } from "./token/token.ts";
 
 export { ErpgateError } from "./errors.ts";

@@ -13,6 +13,8 @@ export type LogEvent =
     }
   | {
       readonly event: "token-failed";
+      /** Where another process was refused, which holds for all who share its store: nothing was asked for. */
+      readonly from?: "store";
       readonly code: ErpgateErrorCode;
       readonly durationMs: number;
       readonly nextTryAtMs: number;

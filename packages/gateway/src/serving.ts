@@ -28,6 +28,8 @@ import { createVerifyListener } from "./verify/open-verify.ts";
 export interface ServingOptions extends GatewayOptions {
   /** Opens the store at its location: itself, or through the process that has it. */
   readonly openStore: (location: string) => Promise<Store>;
+  /** When the gateway that this is a process of was started, in epoch milliseconds. @default now */
+  readonly startedAtMs?: number;
   /** Remembers writes that their callers gave a key. @default here */
   readonly writes?: WriteLedger;
   /** Sees every request that callers send, before it is served. */
@@ -77,7 +79,8 @@ async function openServing(
   const { log = () => undefined, runtime = {} } = options;
   const now = runtime.now ?? Date.now;
   const records = await openRecords(config, { now, openStore: options.openStore }, opened);
-  tokens.use(createSharedTokens({ tokens: records.store.tokens, keyring: records.keyring, now }));
+  const { startedAtMs = now() } = options;
+  tokens.use(createSharedTokens({ tokens: records.store.tokens, keyring: records.keyring, now, startedAtMs }));
   shares.use(records.store);
   // Sessions and seats go back while the store is there to hear of it.
   opened.use(mountSet);

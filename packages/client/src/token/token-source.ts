@@ -1,4 +1,5 @@
 // Longer than a screen: the token source is one machine, and its states must be read together.
+import { errorTable } from "../error-table.ts";
 import { ErpgateError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Runtime } from "../runtime.ts";
@@ -40,6 +41,8 @@ interface Failed {
   readonly error: ErpgateError;
   readonly count: number;
   readonly nextTryAtMs: number;
+  /** When to look whether somebody else who shares the store has a token meanwhile. */
+  readonly nextLookAtMs: number;
 }
 
 interface State {
@@ -67,6 +70,8 @@ interface State {
 const REFUSAL_MEMORY_MS = 600_000;
 /** Less than this is the granularity of `Date` and the time on the wire, not a wrong clock. */
 const SKEW_WORTH_TELLING_MS = 30_000;
+/** How often whoever may not ask looks whether others have a token. */
+const LOOK_MS = 1000;
 
 /** Makes a token source. It sets no timer: renewal is started by whoever asks, so it never keeps a process alive. */
 export function createTokenSource(parts: TokenSourceParts): TokenSource {
@@ -116,8 +121,20 @@ function mayTry(state: State, nowMs: number): boolean {
 function awaitToken(state: State): Promise<AccessToken> {
   if (state.isClosed) return Promise.reject(new ErpgateError("CONNECTION_CLOSED", "the connection is closed"));
   if (state.flight) return state.flight;
-  if (state.failed && !mayTry(state, state.parts.runtime.now())) return Promise.reject(remembered(state.failed));
-  return fly(state);
+  const nowMs = state.parts.runtime.now();
+  if (state.failed === undefined || mayTry(state, nowMs)) return fly(state);
+  if (nowMs < state.failed.nextLookAtMs || state.parts.store?.tokens.readRefusal === undefined)
+    return Promise.reject(remembered(state.failed));
+  return fly(state, () => look(state));
+}
+
+/** While it rests, others may have been let in: after another replica's later attempt, or with what an administrator has put right. */
+async function look(state: State): Promise<Found> {
+  const { failed } = state;
+  const stored = state.parts.store && (await readStored(state, state.parts.store));
+  if (stored !== undefined || failed === undefined) return stored ?? findOrObtain(state);
+  state.failed = { ...failed, nextLookAtMs: state.parts.runtime.now() + LOOK_MS };
+  throw new Counted(remembered(failed));
 }
 
 /** The failure that all callers share until the next try, made anew for each so that every one has its own stack. */
@@ -133,18 +150,18 @@ function remembered({ error, nextTryAtMs }: Failed): ErpgateError {
 }
 
 /** One request in flight, cleared only by itself. */
-function fly(state: State): Promise<AccessToken> {
-  const flight = attempt(state).finally(() => {
+function fly(state: State, find = findOrObtain): Promise<AccessToken> {
+  const flight = attempt(state, find).finally(() => {
     if (state.flight === flight) state.flight = undefined;
   });
   state.flight = flight;
   return flight;
 }
 
-async function attempt(state: State): Promise<AccessToken> {
+async function attempt(state: State, find: (state: State) => Promise<Found>): Promise<AccessToken> {
   const startedAtMs = state.parts.runtime.now();
   try {
-    const { access, obtainedAtMs, from } = await findOrObtain(state);
+    const { access, obtainedAtMs, from } = await find(state);
     if (state.isClosed)
       throw new ErpgateError("CONNECTION_CLOSED", "the connection was closed while it waited for a token");
     state.failed = undefined;
@@ -153,7 +170,16 @@ async function attempt(state: State): Promise<AccessToken> {
     state.parts.log?.({ event: "token-obtained", durationMs, expiresAtMs: access.expiresAtMs, from });
     return access;
   } catch (cause) {
-    throw fail(state, cause, startedAtMs);
+    throw cause instanceof Counted ? cause.error : fail(state, cause, startedAtMs);
+  }
+}
+
+/** A failure that is in hand already: its rest is known, and no further attempt was made. */
+class Counted extends Error {
+  readonly error: ErpgateError;
+  constructor(error: ErpgateError) {
+    super(error.message);
+    this.error = error;
   }
 }
 
@@ -172,9 +198,22 @@ async function findOrObtain(state: State): Promise<Found> {
   const lock = await lockStored(state, store);
   try {
     // Also where the lock was not to be had: whoever holds it may be done.
-    return (await readStored(state, store)) ?? (await obtain(state));
+    return (await readStored(state, store)) ?? (await obtainForAll(state, store));
   } finally {
     await lock?.release().catch(() => state.parts.log?.({ event: "token-store-failed", action: "lock" }));
+  }
+}
+
+/** Whoever has the lock asks for all: what the issuer says to one holds for the others as well. */
+async function obtainForAll(state: State, store: Store): Promise<Found> {
+  await heedRefusal(state, store);
+  const askedAtMs = state.parts.runtime.now();
+  try {
+    return await obtain(state);
+  } catch (cause) {
+    const error = fail(state, cause, askedAtMs);
+    await writeRefusal(state, store);
+    throw new Counted(error);
   }
 }
 
@@ -218,7 +257,7 @@ function fail(state: State, cause: unknown, askedAtMs: number): ErpgateError {
   const nowMs = state.parts.runtime.now();
   const count = (state.failed?.count ?? 0) + 1;
   const rest = backoffMs(backoffFor(error), count, state.parts.runtime.random(), error.retryAfterMs);
-  state.failed = { error, count, nextTryAtMs: nowMs + rest };
+  state.failed = { error, count, nextTryAtMs: nowMs + rest, nextLookAtMs: nowMs + LOOK_MS };
   const { code } = error;
   state.parts.log?.({ event: "token-failed", code, durationMs: nowMs - askedAtMs, nextTryAtMs: nowMs + rest });
   return error;
@@ -300,6 +339,42 @@ async function lockStored(state: State, { tokens, key }: Store): Promise<StoreLo
   } catch {
     state.parts.log?.({ event: "token-store-failed", action: "lock" });
     return undefined;
+  }
+}
+
+/** A clock that was set back must not make a refusal of the future hold for ever. */
+const MOST_AHEAD_MS = 60_000;
+
+/** @throws the refusal that another process was given, for as long as it rests; after that, its count goes on */
+async function heedRefusal(state: State, { tokens, key }: Store): Promise<void> {
+  const { runtime, log } = state.parts;
+  const refusal = await tokens
+    .readRefusal?.(key)
+    .catch(() => log?.({ event: "token-store-failed", action: "read" }) as undefined);
+  const nowMs = runtime.now();
+  // A later version may know further codes.
+  if (!refusal || !Object.hasOwn(errorTable, refusal.code) || refusal.refusedAtMs > nowMs + MOST_AHEAD_MS) return;
+  const { code, message, status, finding, count, nextTryAtMs } = refusal;
+  const error = new ErpgateError(code, message, { status, finding });
+  state.failed = { error, count, nextTryAtMs, nextLookAtMs: nowMs + LOOK_MS };
+  if (nextTryAtMs <= nowMs) return;
+  log?.({ event: "token-failed", from: "store", code, durationMs: 0, nextTryAtMs });
+  throw new Counted(error);
+}
+
+/** Only what the issuer has answered: who cannot reach it, or has no proxy that lets it pass, speaks for itself alone. */
+async function writeRefusal(state: State, { tokens, key }: Store): Promise<void> {
+  const { failed, isClosed, parts } = state;
+  const { runtime, log } = parts;
+  if (failed === undefined || isClosed || tokens.writeRefusal === undefined) return;
+  const { error, count, nextTryAtMs } = failed;
+  const { code, message, status, finding } = error;
+  if (status === undefined || code.startsWith("PROXY_")) return;
+  try {
+    const refusedAtMs = runtime.now();
+    await tokens.writeRefusal(key, { code, message, status, finding, count, refusedAtMs, nextTryAtMs });
+  } catch {
+    log?.({ event: "token-store-failed", action: "write" });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ErpgateErrorCode } from "../error-code.ts";
 import type { AccessToken } from "./token.ts";
 
 /** A token as a store keeps it. Plain data, so that it can be written as JSON. */
@@ -6,6 +7,21 @@ export interface StoredToken extends AccessToken {
   readonly obtainedAtMs: number;
   /** What the next token can be had with, where the issuer gave one. It outlives the token, and is as secret. */
   readonly refreshToken?: string | undefined;
+}
+
+/** That the issuer answered a request for a token with something else than a token, as all who share the store are told of it. */
+export interface StoredRefusal {
+  readonly code: ErpgateErrorCode;
+  /** For people; without secrets, as every message of an error. */
+  readonly message: string;
+  readonly status: number;
+  readonly finding: string | undefined;
+  /** Which attempt in a row this was, from 1 on. */
+  readonly count: number;
+  /** When it was made, in epoch milliseconds. */
+  readonly refusedAtMs: number;
+  /** Before this, in epoch milliseconds, nobody asks again. */
+  readonly nextTryAtMs: number;
 }
 
 /**
@@ -27,6 +43,13 @@ export interface TokenStore {
    * its holder dies. The signal is aborted when the connection closes.
    */
   lock?(key: string, signal: AbortSignal): Promise<StoreLock>;
+  /**
+   * Where several processes share the store: the last refusal, as long as no token was written since. Each of them asking an ERP
+   * that counts wrong passwords would lock the account sooner, the more there are.
+   */
+  readRefusal?(key: string): Promise<StoredRefusal | undefined>;
+  /** Keeps it for the others. Called by whoever holds the lock, before it is given back. */
+  writeRefusal?(key: string, refusal: StoredRefusal): Promise<void>;
 }
 
 /** The right to ask for one key's token. */

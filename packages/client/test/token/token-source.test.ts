@@ -4,7 +4,7 @@ import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { ErpgateError } from "../../src/errors.ts";
 import type { LogEvent } from "../../src/log.ts";
 import { createMemoryTokenStore } from "../../src/token/token-store.ts";
-import type { StoreLock, TokenStore } from "../../src/token/token-store.ts";
+import type { StoredRefusal, StoreLock, TokenStore } from "../../src/token/token-store.ts";
 import { createTokenSource } from "../../src/token/token-source.ts";
 import type { TokenSource, TokenSourceParts } from "../../src/token/token-source.ts";
 import type { TokenGrant } from "../../src/token/token.ts";
@@ -522,6 +522,101 @@ describe("a store", () => {
     await tokens.write(key, { token: "newer", obtainedAtMs: 0, expiresAtMs: undefined });
     await tokens.remove(key, "older");
     assert.equal((await tokens.read(key))?.token, "newer");
+  });
+});
+
+describe("a store that keeps refusals", () => {
+  const refusing = (): ErpgateError =>
+    new ErpgateError("P21_KEY_UNKNOWN", "the ERP does not know the key", { status: 401 });
+  /** Any number of sources over it, as processes share a store. */
+  function sharing() {
+    let kept: StoredRefusal | undefined;
+    const tokens: TokenStore = {
+      ...lockable(),
+      readRefusal: () => Promise.resolve(kept),
+      writeRefusal: (_key, refusal) => {
+        kept = refusal;
+        return Promise.resolve();
+      },
+    };
+    const keep = (refusal: Partial<StoredRefusal>): void => {
+      const given = { code: "P21_KEY_UNKNOWN", message: "told", status: 401, finding: undefined, count: 1 } as const;
+      kept = { ...given, refusedAtMs: START_MS, nextTryAtMs: START_MS + 30_000, ...refusal };
+    };
+    return { store: { tokens, key: "k" }, keep, kept: () => kept };
+  }
+
+  it("one is refused, and nobody else asks; the error is the same for all", async () => {
+    const { store, kept } = sharing();
+    const [one, other] = [bench({ store }), bench({ store })];
+    const waiting = [one.source.token(), other.source.token()];
+    while (one.asked.length === 0) await settle();
+    one.fail(refusing());
+    for (const each of await Promise.allSettled(waiting)) {
+      assert.ok(each.status === "rejected" && ErpgateError.is(each.reason));
+      assert.deepEqual([each.reason.code, each.reason.status], ["P21_KEY_UNKNOWN", 401]);
+    }
+    assert.equal(other.asked.length, 0);
+    const nextTryAtMs = START_MS + 22_500;
+    assert.deepEqual(other.events, [
+      { event: "token-failed", from: "store", code: "P21_KEY_UNKNOWN", durationMs: 0, nextTryAtMs },
+    ]);
+    assert.deepEqual([kept()?.count, kept()?.nextTryAtMs], [1, nextTryAtMs]);
+  });
+
+  it("its count goes on, whoever asks next", async () => {
+    const { store, keep, kept } = sharing();
+    keep({ count: 3, nextTryAtMs: START_MS });
+    const { source, asked, fail } = bench({ store });
+    const waiting = source.token();
+    while (asked.length === 0) await settle();
+    fail(refusing());
+    await assert.rejects(waiting, isCode("P21_KEY_UNKNOWN"));
+    assert.deepEqual([kept()?.count, kept()?.nextTryAtMs], [4, START_MS + 180_000]);
+  });
+
+  it("what cannot be meant keeps nobody away: a code of a later version, a refusal of tomorrow", async () => {
+    for (const odd of [{ code: "P21_OF_TOMORROW" as "P21_KEY_UNKNOWN" }, { refusedAtMs: START_MS + 86_400_000 }]) {
+      const { store, keep } = sharing();
+      keep(odd);
+      const { source, asked, grant } = bench({ store });
+      const waiting = source.token();
+      while (asked.length === 0) await settle();
+      grant(3600);
+      assert.equal((await waiting).token, "token-1");
+    }
+  });
+
+  it("who rests looks once a second whether others have a token, and a look is no attempt", async () => {
+    const { store, kept } = sharing();
+    const { source, clock, asked, fail, events } = bench({ store });
+    const first = source.token();
+    while (asked.length === 0) await settle();
+    fail(refusing());
+    await assert.rejects(first, isCode("P21_KEY_UNKNOWN"));
+    for (let second = 1; second <= 3; second += 1) {
+      clock.nowMs += 1000;
+      await assert.rejects(source.token(), isCode("P21_KEY_UNKNOWN"));
+    }
+    assert.deepEqual([asked.length, events.length, kept()?.count], [1, 1, 1]);
+    await store.tokens.write("k", { token: "theirs", expiresAtMs: undefined, obtainedAtMs: clock.nowMs });
+    await assert.rejects(source.token(), isCode("P21_KEY_UNKNOWN"), "it has looked just now");
+    clock.nowMs += 1000;
+    assert.equal((await source.token()).token, "theirs");
+    assert.equal(asked.length, 1);
+  });
+
+  it("a store that cannot read or keep them is said, and the connection works without", async () => {
+    const { store } = sharing();
+    const broken = (): Promise<never> => Promise.reject(new Error("gone"));
+    const tokens = { ...store.tokens, readRefusal: broken, writeRefusal: broken };
+    const { source, asked, fail, events } = bench({ store: { tokens, key: "k" } });
+    const waiting = source.token();
+    while (asked.length === 0) await settle();
+    fail(refusing());
+    await assert.rejects(waiting, isCode("P21_KEY_UNKNOWN"));
+    const failed = events.flatMap((event) => (event.event === "token-store-failed" ? [event.action] : []));
+    assert.deepEqual(failed, ["read", "write"]);
   });
 });
 

@@ -74,6 +74,7 @@ async function balance(workers: readonly Worker[]): Promise<void> {
 export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
   // A worker that starts while all others are given another configuration would miss it.
   const inTurn = createTurnstile();
+  const startedAtMs = now();
   const workers = new Set<Worker>();
   const ends = new Set<Promise<unknown>>();
   let current: Configuration | undefined;
@@ -112,7 +113,7 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
     const end = outlive();
     ends.add(end);
     try {
-      const address = await call("start", configuration, { kind: store.kind, location: store.location });
+      const address = await call("start", configuration, { kind: store.kind, location: store.location }, startedAtMs);
       worker = { call, address, process };
       workers.add(worker);
       // A change that came while it started was told to the others alone.

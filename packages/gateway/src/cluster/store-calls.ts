@@ -27,7 +27,7 @@ export const storeCalls = (store: Store): StoreCalls => ({
   tokensRenew: (...args) => store.tokens.renew(...args),
   tokensRelease: (...args) => store.tokens.release(...args),
   tokensWrite: (...args) => store.tokens.write(...args),
-  tokensRemove: (...args) => store.tokens.remove(...args),
+  tokensReplace: (...args) => store.tokens.replace(...args),
 });
 
 type Tokens = Store["tokens"];
@@ -51,7 +51,7 @@ export type StoreCalls = {
   readonly tokensRenew: Tokens["renew"];
   readonly tokensRelease: Tokens["release"];
   readonly tokensWrite: Tokens["write"];
-  readonly tokensRemove: Tokens["remove"];
+  readonly tokensReplace: Tokens["replace"];
 };
 
 async function readPage(store: Store, from: AuditPosition | undefined): Promise<readonly AuditBatch[]> {
@@ -106,7 +106,7 @@ export function createRemoteStore(
       renew: (name, fence, ttlMs) => call("tokensRenew", name, fence, ttlMs),
       release: (name, fence) => call("tokensRelease", name, fence),
       write: (name, fence, sealed) => call("tokensWrite", name, fence, sealed),
-      remove: (name, fence) => call("tokensRemove", name, fence),
+      replace: (...args) => call("tokensReplace", ...args),
     },
     ping: () => call("ping"),
     [Symbol.asyncDispose]: () => Promise.resolve(),

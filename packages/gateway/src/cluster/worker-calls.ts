@@ -17,7 +17,12 @@ export interface WorkerAddress {
 
 /** What a worker does when the primary says so. */
 export type WorkerCalls = {
-  readonly start: (configuration: Configuration, store: Pick<Store, "kind" | "location">) => Promise<WorkerAddress>;
+  readonly start: (
+    configuration: Configuration,
+    store: Pick<Store, "kind" | "location">,
+    /** When the gateway was started, in epoch milliseconds. */
+    startedAtMs: number,
+  ) => Promise<WorkerAddress>;
   /** The first half of a reload; then comes one of the other two. */
   readonly stage: (configuration: Configuration, options: StageOptions) => Promise<ReloadResult>;
   readonly commit: () => Promise<void>;

@@ -33,10 +33,10 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
   };
 
   const own: WorkerCalls = {
-    async start(configuration, store) {
+    async start(configuration, store, startedAtMs) {
       const openStore = (): Promise<ReturnType<typeof createRemoteStore>> =>
         Promise.resolve(createRemoteStore(call, store, { onChange }));
-      const shared = { openStore, writes, onRequest: meter.take, log, runtime };
+      const shared = { openStore, writes, onRequest: meter.take, log, runtime, startedAtMs };
       serving = await startServing({ ...configuration, ...shared }, opened);
       const admin = createAdmin(serving.subjects, configuration.config);
       opened.defer(() => admin.close(0));

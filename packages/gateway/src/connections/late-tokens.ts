@@ -14,6 +14,8 @@ export function createLateTokens(): LateTokens {
     read: async (key) => (await given.promise).read(key),
     write: async (key, token) => (await given.promise).write(key, token),
     remove: async (key, token) => (await given.promise).remove(key, token),
+    readRefusal: async (key) => (await given.promise).readRefusal?.(key),
+    writeRefusal: async (key, refusal) => (await given.promise).writeRefusal?.(key, refusal),
     async lock(key, signal) {
       const lock = (await given.promise).lock?.(key, signal);
       return lock ?? { release: () => Promise.resolve() };

@@ -18,6 +18,8 @@ function describe(event: LogEvent): { readonly level: GatewayEvent["level"]; rea
     case "token-obtained":
       return { level: "info", sentence: event.from === "store" ? "Took the shared token." : "Obtained a token." };
     case "token-failed":
+      if (event.from === "store")
+        return { level: "warn", sentence: `Another process was refused a token (${event.code}); none was asked for.` };
       return { level: "error", sentence: `No token was to be had (${event.code}).` };
     case "token-refused":
       return { level: "warn", sentence: "The ERP refused the token." };

@@ -29,8 +29,8 @@ export interface TokenLeases {
   release(name: string, fence: number): Promise<void>;
   /** @returns false, and nothing is written, when somebody else has claimed it since */
   write(name: string, fence: number, sealed: string): Promise<boolean>;
-  /** Forgets the token if it is still the one that was written under this claim. */
-  remove(name: string, tokenFence: number): Promise<void>;
+  /** Puts this in the place of what was written under that claim, if it is still there. `null`: nothing. */
+  replace(name: string, tokenFence: number, sealed: string | null): Promise<void>;
 }
 
 const LEASES = "erpgate_tokens";
@@ -57,9 +57,9 @@ export function createTokenLeases(driver: Driver): TokenLeases {
       const sql = `UPDATE ${LEASES} SET sealed = ?, token_fence = ? WHERE name = ? AND fence = ?`;
       return (await driver.run(sql, [sealed, fence, name, fence])) > 0;
     },
-    async remove(name, tokenFence) {
-      const sql = `UPDATE ${LEASES} SET sealed = NULL, token_fence = NULL WHERE name = ? AND token_fence = ?`;
-      await driver.run(sql, [name, tokenFence]);
+    async replace(name, tokenFence, sealed) {
+      const sql = `UPDATE ${LEASES} SET sealed = ?, token_fence = ? WHERE name = ? AND token_fence = ?`;
+      await driver.run(sql, [sealed, sealed === null ? null : tokenFence, name, tokenFence]);
     },
   };
 }

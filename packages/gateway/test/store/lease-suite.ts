@@ -152,9 +152,11 @@ export function describeLeases(name: string, engine: () => StoreUnderTest): void
       assert.equal(await tokens.write("t", 1, "older"), false);
       const kept = await tokens.read("t");
       assert.deepEqual([kept?.sealed, kept?.fence], ["newer", 2]);
-      await tokens.remove("t", 1);
+      await tokens.replace("t", 1, "too late");
       assert.equal((await tokens.read("t"))?.sealed, "newer");
-      await tokens.remove("t", 2);
+      await tokens.replace("t", 2, "what is left");
+      assert.deepEqual(await tokens.read("t").then((left) => [left?.sealed, left?.fence]), ["what is left", 2]);
+      await tokens.replace("t", 2, null);
       assert.equal(await tokens.read("t"), undefined);
       assert.equal(await tokens.write("other", 1, "never claimed"), false);
     });

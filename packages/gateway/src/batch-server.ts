@@ -16,8 +16,11 @@ export interface BatchCall {
   readonly refusalOf: (reason: Reason, method: string, path: string) => RefusalBody;
   /** Writes the audit row of one part. @param path whole, connection included */
   readonly recordPart: (part: number, method: string, path: string, status: number, reason: Reason | undefined) => void;
-  /** Calls back once the call may go to the ERP, with a seat where one is needed; what fails there is for the gateway to answer. */
-  readonly admit: (send: () => Promise<void>) => void;
+  /**
+   * Calls back once the call may go to the ERP, with a seat where one is needed; what fails there is for the gateway to answer.
+   * The signal says that the caller has left and that the ERP need not be waited for: one with a seat goes on to its end.
+   */
+  readonly admit: (send: (leaving: AbortSignal) => Promise<void>) => void;
 }
 
 /** Serves requests that hold requests: each of them is judged by itself. */

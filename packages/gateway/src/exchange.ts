@@ -6,7 +6,7 @@ import type { AuditEntry } from "./audit/audit-entry.ts";
 import type { Mount } from "./connections/mount.ts";
 import type { Consumer } from "./consumers/consumer.ts";
 import type { Entrance } from "./entrance.ts";
-import type { CredentialKind } from "./identity/principal.ts";
+import type { CredentialKind, Principal } from "./identity/principal.ts";
 import type { Outcome } from "./metrics/connection-metrics.ts";
 import type { Observation } from "./observe/observation.ts";
 import type { Reason } from "./reason.ts";
@@ -39,12 +39,16 @@ export class Exchange {
   readonly twoRefusals: boolean;
   /** Whether nothing but a 200 lets the call go on, so that the gateway may answer it itself with another 2xx. */
   readonly onlyOkIsYes: boolean;
+  /** Whether its headers, read without a fault, say that it has no body. */
+  isBodiless = false;
   /** Under which parts of the gateway it runs. */
   reign: Reign | undefined = undefined;
   mount: Mount | undefined = undefined;
   consumer: Consumer | undefined = undefined;
   /** How the consumer was known. */
   credential: CredentialKind | undefined = undefined;
+  /** The same two, with all that its credential says. */
+  principal: Principal | undefined = undefined;
   /** What is noted of it where somebody wants to know. */
   observation: Observation | undefined = undefined;
   /** Origin of the web page that may read the answer. */
@@ -96,6 +100,13 @@ export class Exchange {
     this.query = question < 0 ? undefined : target.slice(question + 1);
     this.startedMs = startedMs;
     this.requestId = requestId;
+  }
+
+  /** It is known who is calling. */
+  identified(principal: Principal): void {
+    this.principal = principal;
+    this.consumer = principal.consumer;
+    this.credential = principal.credential;
   }
 
   /** Where callers find the request's connection. No trailing slash. */

@@ -8,6 +8,7 @@ import { Exchange } from "./exchange.ts";
 import { failExchange } from "./fail-exchange.ts";
 import { hasBody, type RequestHeaders } from "./forward/request-headers.ts";
 import type { FrontParts } from "./front-parts.ts";
+import { endWith, isTooLate } from "./last-answer.ts";
 import { lastPrincipal, rememberPrincipal } from "./identity/connection-memory.ts";
 import type { Verdict } from "./identity/identify.ts";
 import type { Principal } from "./identity/principal.ts";
@@ -93,6 +94,8 @@ export class Front {
   }
 
   #take(request: IncomingMessage, response: ServerResponse, entrance: Entrance, original?: OriginalRequest): void {
+    // Nothing is said to it: the connection goes once the last answer has.
+    if (isTooLate(request)) return;
     const id = this.#parts.idPrefix + (this.#count++).toString(36);
     const exchange = new Exchange(request, response, performance.now(), id, entrance, original);
     exchange.reign = this.#reign;
@@ -102,7 +105,7 @@ export class Front {
     response.on("close", this.#onClose);
     // The ERP's own Date goes through.
     response.sendDate = false;
-    if (this.#draining) response.shouldKeepAlive = false;
+    if (this.#draining || !response.shouldKeepAlive) endWith(response);
     try {
       this.#serve(exchange);
     } catch (error) {
@@ -113,13 +116,13 @@ export class Front {
   #serve(exchange: Exchange): void {
     const { headerReader, observer } = this.#parts;
     const headers = headerReader.read(exchange.request.rawHeaders);
+    exchange.isBodiless = headers.fault === undefined && !hasBody(headers);
     if (observer !== undefined) exchange.observation = observer.begin(exchange, headers);
     if (headers.fault === undefined && headers.context === undefined) {
       const principal = this.#recall(exchange, headers);
       const decision = principal?.decisions.get(exchange.method, exchange.path);
       if (principal !== undefined && decision !== undefined) {
-        exchange.consumer = principal.consumer;
-        exchange.credential = principal.credential;
+        exchange.identified(principal);
         exchange.mount = decision.mount;
         if (headers.origin !== undefined) exchange.origin = answeredOrigin(principal.consumer, headers.origin);
         sendCall(exchange, decision, headers, this.#parts);
@@ -178,8 +181,7 @@ export class Front {
       const { identification, now } = this.#parts;
       const principal = await identification.identify(headers, undefined, now(), request.socket);
       if (typeof principal === "string") return this.#refuse(exchange, principal);
-      exchange.consumer = principal.consumer;
-      exchange.credential = principal.credential;
+      exchange.identified(principal);
       await answerEndpoint(exchange, endpoint, headers, this.#parts, principal);
     } catch (error) {
       this.#fail(exchange, error);
@@ -204,8 +206,7 @@ export class Front {
     const { path, method } = exchange;
     if (exchange.response.destroyed) return this.#refuse(exchange, "caller.gone");
     if (typeof principal === "string") return this.#refuse(exchange, principal);
-    exchange.consumer = principal.consumer;
-    exchange.credential = principal.credential;
+    exchange.identified(principal);
     exchange.origin = answeredOrigin(principal.consumer, headers.origin);
     const { batch } = mount.dialect;
     if (batch?.isBatch(method, path.slice(mount.path.length)) === true)

@@ -3,6 +3,7 @@ import type { Mount } from "./connections/mount.ts";
 import type { Refusal, RefusalBody } from "./dialect.ts";
 import { type Exchange, REQUEST_ID } from "./exchange.ts";
 import type { FindingText } from "./finding-text.ts";
+import { endWith } from "./last-answer.ts";
 import { PROBLEM_JSON, problemMembers } from "./problem-body.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import type { Reason } from "./reason.ts";
@@ -76,8 +77,9 @@ function writeRefusal(exchange: Exchange, body: RefusalBody, reason: Reason): vo
   if (challenge !== undefined) headers.push("www-authenticate", challenge);
   if (retryAfterMs !== undefined) headers.push("retry-after", String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   if (reason === "method.not-allowed") headers.push("allow", "GET, HEAD, POST, PUT, PATCH, MERGE, DELETE");
-  // What is left of a body is not waited for: the connection ends with the answer.
-  if (!request.complete) response.shouldKeepAlive = false;
+  // What is left of a body is not waited for: the connection ends with the answer. A request that surely has none carries on,
+  // also before the parser has come to its end, or who asks again and again would pay for a TLS handshake each time.
+  if (!request.complete && !exchange.isBodiless) endWith(response);
   response.writeHead(body.status, headers);
   response.end(request.method === "HEAD" ? undefined : bytes);
 }

@@ -5,6 +5,8 @@ import type { Exchange } from "./exchange.ts";
 import { failExchange, failStep } from "./fail-exchange.ts";
 import { hasBody, type RequestHeaders } from "./forward/request-headers.ts";
 import type { FrontParts } from "./front-parts.ts";
+import { renewPrincipal } from "./identity/renew-principal.ts";
+import { decide } from "./policy/decide.ts";
 import type { Decision } from "./policy/decision.ts";
 import { checkCallQuery } from "./policy/query.ts";
 import type { Reason } from "./reason.ts";
@@ -80,13 +82,34 @@ function seat(
   parts: FrontParts,
   seats: SeatBook,
 ): void {
-  const { forwarder } = parts;
   admitToSeat(seats, {
     exchange,
-    forward: () => guardedStep(exchange, parts, () => forwarder.forward(exchange, decision, headers)),
+    forward: () => guardedStep(exchange, parts, () => forwardSeated(exchange, decision, headers, parts)),
     refuse: (reason, finding) => refuse(exchange, reason, parts.findings(), finding),
     isExhausted: (error) => decision.mount.dialect.isExhausted(error),
   });
+}
+
+/** What was allowed when the call came may have ended while it stood in line: whose key was revoked meanwhile is not served. */
+function forwardSeated(exchange: Exchange, decision: Decision, headers: RequestHeaders, parts: FrontParts): void {
+  const now = decideAgain(exchange, decision, headers, parts);
+  if (typeof now === "string") refuse(exchange, now, parts.findings());
+  else parts.forwarder.forward(exchange, now, headers);
+}
+
+function decideAgain(
+  exchange: Exchange,
+  decision: Decision,
+  { context }: RequestHeaders,
+  { consumers, now }: FrontParts,
+): Decision | Reason {
+  const { principal, method, path, query } = exchange;
+  const renewed = principal && renewPrincipal(principal, consumers, now());
+  if (renewed === principal || renewed === undefined) return decision;
+  if (typeof renewed === "string") return renewed;
+  const again = decide(renewed, decision.mount, method, path, context);
+  if (typeof again === "string") return again;
+  return checkCallQuery(query, again.context, again.checkScope) ?? again;
 }
 
 function serveSession(
@@ -97,10 +120,10 @@ function serveSession(
   session: SessionCall,
 ): void {
   const { mount } = decision;
-  const { forwarder, inTurn, consumers, findings } = parts;
+  const { forwarder, inTurn, consumers, findings, now } = parts;
   const refusing = (of: Exchange, reason: Reason, finding?: string): void => refuse(of, reason, findings(), finding);
   const turns = inTurn.has(mount.name);
-  const call = { exchange, decision, headers, forwarder, consumers, refuse: refusing, inTurn: turns };
+  const call = { exchange, decision, headers, forwarder, consumers, now, refuse: refusing, inTurn: turns };
   mount.desk?.serve(call, session).catch((error: unknown) => failExchange(exchange, error, parts));
 }
 

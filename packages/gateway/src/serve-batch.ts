@@ -34,6 +34,7 @@ export function serveBatch(asked: IdentifiedBatch, parts: FrontParts): void {
   const call = batchCallOf(exchange, principal, mount, headers, {
     findings: parts.findings,
     audit: parts.audit,
+    consumers: parts.consumers,
     now: parts.now,
     refuse: refusing,
     fail,

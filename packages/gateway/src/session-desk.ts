@@ -17,8 +17,10 @@ export interface DeskCall {
   readonly decision: Decision;
   readonly headers: RequestHeaders;
   readonly forwarder: Forwarder;
-  /** Who is registered; a session does not outlive its consumer. */
-  readonly consumers: Pick<ConsumerDirectory, "byName" | "onChange">;
+  /** Who is registered; a session does not outlive its consumer, nor the credential that it was opened with. */
+  readonly consumers: Pick<ConsumerDirectory, "byName" | "bySubject" | "onChange">;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly refuse: (exchange: Exchange, reason: Reason, finding?: string) => void;
   /** Sessions share the one token and take turns, because another token would end the first. */
   readonly inTurn: boolean;

@@ -36,5 +36,5 @@ function hasWholeAnswer(text: string): boolean {
   if (end < 0) return false;
   const length = /^content-length: *(\d+)/im.exec(text.slice(0, end))?.[1];
   if (length !== undefined) return text.length >= end + 4 + Number(length);
-  return /^HTTP\/1\.1 (?:204|304) /.test(text) || text.endsWith("0\r\n\r\n");
+  return /^HTTP\/1\.1 (?:204|304) /.test(text) || text.includes("0\r\n\r\n", end);
 }

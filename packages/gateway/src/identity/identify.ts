@@ -47,7 +47,9 @@ export function createIdentification(options: IdentificationOptions): Identifica
 
   function ofKey(key: string, nowMs: number): Principal | Reason {
     const match = consumers.matchKey(key, nowMs);
-    return match === undefined ? "credential.unknown" : createPrincipal(match.consumer, match.expiresAtMs ?? Infinity);
+    if (match === undefined) return "credential.unknown";
+    const { consumer, keyId, expiresAtMs = Infinity } = match;
+    return createPrincipal(consumer, expiresAtMs, { basis: { kind: "key", keyId } });
   }
 
   function ofAuthorization(text: string, mount: Mount | undefined, nowMs: number): Verdict | Promise<Verdict> {
@@ -177,7 +179,9 @@ function ofClaims(
   if (typeof untilMs === "string") return untilMs;
   const consumer = typeof named.name === "string" ? options.consumers.byName(named.name) : undefined;
   if (consumer === undefined || consumer.id !== named.id) return "credential.unknown";
-  const keyEndMs = typeof named.key === "string" ? consumer.keyEndMs(named.key) : undefined;
-  if (keyEndMs === undefined) return "credential.unknown";
-  return keyEndMs <= nowMs ? "credential.expired" : createPrincipal(consumer, Math.min(untilMs, keyEndMs), limits);
+  const keyId = typeof named.key === "string" ? named.key : undefined;
+  const keyEndMs = keyId === undefined ? undefined : consumer.keyEndMs(keyId);
+  if (keyId === undefined || keyEndMs === undefined) return "credential.unknown";
+  if (keyEndMs <= nowMs) return "credential.expired";
+  return createPrincipal(consumer, Math.min(untilMs, keyEndMs), { ...limits, basis: { kind: "key", keyId } });
 }

@@ -37,11 +37,15 @@ function readToken(
   if (!namesAudience(claims["aud"], issuer.audience)) return "credential.misplaced";
   const untilMs = checkTimes(claims, nowMs);
   if (typeof untilMs === "string") return untilMs;
-  const consumer = consumerOf(claims, issuer, consumers);
+  const value = issuer.consumerClaims.map((claim) => claims[claim]).find((found) => found !== undefined);
+  if (typeof value !== "string" || value === "") return "credential.unknown";
+  const basis = { kind: "subject", issuer: issuer.issuer, value } as const;
+  const consumer = consumerOf(basis, consumers);
   if (consumer === undefined) return "credential.unknown";
   const narrowing = narrowingOf(claims, issuer);
   return createPrincipal(consumer, untilMs, {
     credential: "issuer-token",
+    basis,
     ...(narrowing === undefined ? {} : { narrowing }),
     ...(isOfUser(claims) ? { userToken: jwt.text } : {}),
   });
@@ -98,10 +102,11 @@ export function namesAudience(claim: unknown, audience: string): boolean {
 }
 
 /** By a registered subject of this very issuer, or by name. */
-function consumerOf(claims: Claims, issuer: TrustedIssuer, consumers: ConsumerDirectory): Consumer | undefined {
-  const value = issuer.consumerClaims.map((claim) => claims[claim]).find((found) => found !== undefined);
-  if (typeof value !== "string" || value === "") return undefined;
-  return consumers.bySubject(issuer.issuer, value) ?? consumers.byName(value);
+export function consumerOf(
+  { issuer, value }: { readonly issuer: string; readonly value: string },
+  consumers: Pick<ConsumerDirectory, "bySubject" | "byName">,
+): Consumer | undefined {
+  return consumers.bySubject(issuer, value) ?? consumers.byName(value);
 }
 
 function narrowingOf(claims: Claims, issuer: TrustedIssuer): Narrowing | undefined {

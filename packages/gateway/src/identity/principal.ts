@@ -6,11 +6,19 @@ import { DecisionCache } from "../policy/decision-cache.ts";
 /** What a caller showed. `mount-token`: a token in an ERP's own shape, from the gateway. */
 export type CredentialKind = "key" | "token" | "mount-token" | "issuer-token" | "certificate";
 
+/** What of a consumer's registration a credential rests on: it is good as long as that is there. */
+export type Basis =
+  | { readonly kind: "key"; readonly keyId: string }
+  /** `value` of the issuer: a registered subject, or the consumer's name. */
+  | { readonly kind: "subject"; readonly issuer: string; readonly value: string };
+
 /** Who is calling, as one verified credential says. */
 export interface Principal {
   /** The live registration: its `active` turns false once the consumer was changed or revoked, and the principal with it. */
   readonly consumer: Consumer;
   readonly credential: CredentialKind;
+  /** Undefined: nothing but the consumer itself. */
+  readonly basis: Basis | undefined;
   /** Epoch milliseconds from which the credential is refused. */
   readonly untilMs: number;
   /** The one connection that the credential is good for; undefined: all that the consumer is registered for. */
@@ -33,11 +41,12 @@ export function createPrincipal(
     readonly connection?: string;
     readonly narrowing?: Narrowing;
     readonly userToken?: string;
+    readonly basis?: Basis;
     /** @default "key" */
     readonly credential?: CredentialKind;
   } = {},
 ): Principal {
-  const { connection, narrowing, userToken, credential = "key" } = limits;
+  const { connection, narrowing, userToken, basis, credential = "key" } = limits;
   const decisions = new DecisionCache();
-  return { consumer, credential, untilMs, connection, narrowing, userToken, judges: new Map(), decisions };
+  return { consumer, credential, basis, untilMs, connection, narrowing, userToken, judges: new Map(), decisions };
 }

@@ -21,11 +21,11 @@ export function withCertificates(inner: Identification, consumers: ConsumerDirec
     if (certificate === "none") return undefined;
     if (certificate === "untrusted") return "credential.unknown";
     if (certificate.expiresAtMs <= nowMs) return "credential.expired";
-    const consumer = certificate.names
-      .map((name) => consumers.bySubject(CERTIFICATE_ISSUER, name))
-      .find((found) => found !== undefined);
-    if (consumer === undefined) return "credential.unknown";
-    const principal = createPrincipal(consumer, certificate.expiresAtMs, { credential: "certificate" });
+    const value = certificate.names.find((name) => consumers.bySubject(CERTIFICATE_ISSUER, name) !== undefined);
+    const consumer = value === undefined ? undefined : consumers.bySubject(CERTIFICATE_ISSUER, value);
+    if (value === undefined || consumer === undefined) return "credential.unknown";
+    const basis = { kind: "subject", issuer: CERTIFICATE_ISSUER, value } as const;
+    const principal = createPrincipal(consumer, certificate.expiresAtMs, { credential: "certificate", basis });
     known.set(socket, principal);
     return principal;
   }

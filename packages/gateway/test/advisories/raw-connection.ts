@@ -3,6 +3,8 @@ import { connect, type Socket } from "node:net";
 
 /** One connection that is kept as long as the gateway keeps it, for attacks that need two requests on it. */
 export interface RawConnection extends Disposable {
+  /** How many there have been, with the first. */
+  readonly opened: number;
   /** Sends these bytes. @returns the next whole answer; its status is 0 where the other side closed before */
   ask(bytes: string | Buffer): Promise<{ readonly status: number; readonly text: string }>;
 }
@@ -10,9 +12,16 @@ export interface RawConnection extends Disposable {
 /** Opens one, and another where an answer said that it is the last one. Answers must say their length, or come in chunks. */
 export async function openRaw(port: number): Promise<RawConnection> {
   let current = await openOne(port);
+  let opened = 1;
   return {
+    get opened() {
+      return opened;
+    },
     async ask(bytes) {
-      if (current.isOver()) current = await openOne(port);
+      if (current.isOver()) {
+        current = await openOne(port);
+        opened += 1;
+      }
       return current.ask(bytes);
     },
     [Symbol.dispose]: () => current.socket.destroy(),

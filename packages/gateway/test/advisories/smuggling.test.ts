@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sendRaw, statusOf } from "../raw-request.ts";
+import { openRaw } from "./raw-connection.ts";
 import { CUSTOMERS, requestBytes, SENT_CUSTOMERS, type Stand, startStand, VENDORS } from "./stand.ts";
 
 let stand: Stand;
@@ -10,6 +12,7 @@ after(() => stand[Symbol.asyncDispose]());
 
 /** What a second reader could take for a request of its own. */
 const HIDDEN = `GET ${VENDORS} HTTP/1.1\r\nHost: a\r\n\r\n`;
+const manyLines = (count: number): readonly string[] => Array.from({ length: count }, (_none, at) => `X-A${at}: 1`);
 const withLength = (body: string): string => `Content-Length: ${Buffer.byteLength(body, "latin1")}`;
 
 /** Name, method, header lines, body, requests that the ERP sees. One that is refused is refused with a 400. */
@@ -155,6 +158,86 @@ test("class 20, CVE-2026-1525: a request behind another is judged by itself", as
   const two = requestBytes("GET", VENDORS, [`X-Api-Key: ${stand.key}`]).toString("latin1");
   const { targets } = await stand.raw(one + two);
   assert.deepEqual(targets, [SENT_CUSTOMERS]);
+});
+
+/** Refused, without a body: name, method, target, header lines beside the key. */
+const bodiless: readonly (readonly [string, string, string, readonly string[]])[] = [
+  ["a scope too narrow", "GET", VENDORS, []],
+  ["a query that is not taken", "GET", `${CUSTOMERS}?api-key=x`, []],
+  ["a path with two readings", "GET", "/erp/api//x", []],
+  ["no such connection", "GET", "/none/x", []],
+  ["no such method", "PROPFIND", CUSTOMERS, []],
+  ["a length of none", "GET", VENDORS, ["Content-Length: 0"]],
+  ["a write", "DELETE", VENDORS, []],
+  ["an upgrade", "GET", VENDORS, ["Connection: Upgrade", "Upgrade: websocket"]],
+];
+
+for (const [name, method, target, lines] of bodiless) {
+  test(`class 20, CVE-2026-1525: refused without a body (${name}): the connection carries the next request, read as itself`, async () => {
+    stand.upstream.seen.length = 0;
+    using connection = await openRaw(stand.running.port);
+    const withKey = [`X-Api-Key: ${stand.key}`];
+    for (let round = 0; round < 3; round++) {
+      const { status, text } = await connection.ask(requestBytes(method, target, [...withKey, ...lines]));
+      assert.ok(status >= 400 && status < 500, `${status}`);
+      assert.doesNotMatch(text, /^connection: close\r$/im);
+      const next = await connection.ask(requestBytes("GET", `${CUSTOMERS}?${round}`, withKey));
+      assert.equal(next.status, 200);
+    }
+    assert.equal(connection.opened, 1);
+    assert.deepEqual(
+      stand.upstream.seen.map((seen) => seen.target),
+      [0, 1, 2].map((round) => `${SENT_CUSTOMERS}?${round}`),
+    );
+  });
+}
+
+/** Refused, with more to come or with headers that cannot be trusted: what follows, in the same write, must never be a request. */
+const open: readonly (readonly [string, string, string, readonly string[], string])[] = [
+  ["a body by its length", "POST", VENDORS, [withLength(HIDDEN)], HIDDEN],
+  [
+    "a body in chunks",
+    "POST",
+    VENDORS,
+    ["Transfer-Encoding: chunked"],
+    `${HIDDEN.length.toString(16)}\r\n${HIDDEN}\r\n`,
+  ],
+  ["half of a body", "POST", VENDORS, ["Content-Length: 9999"], HIDDEN],
+  ["a body of a GET", "GET", CUSTOMERS, [withLength(HIDDEN)], HIDDEN],
+  ["a body that was asked about first", "POST", VENDORS, [withLength(HIDDEN), "Expect: 100-continue"], HIDDEN],
+  ["a body behind too many headers", "POST", CUSTOMERS, [...manyLines(260), withLength(HIDDEN)], HIDDEN],
+  ["a second key", "GET", CUSTOMERS, ["X-Api-Key: other"], ""],
+];
+
+for (const [name, method, target, lines, body] of open) {
+  test(`class 20, CVE-2026-1525: refused with ${name}: the connection ends with the answer`, async () => {
+    stand.upstream.seen.length = 0;
+    const read = (query: string): Buffer => requestBytes("GET", `${CUSTOMERS}?${query}`, [`X-Api-Key: ${stand.key}`]);
+    const refused = requestBytes(method, target, [`X-Api-Key: ${stand.key}`, ...lines], body);
+    const text = await sendRaw(stand.running.port, Buffer.concat([refused, read("behind")]), () => false);
+    const status = statusOf(text);
+    assert.ok(status >= 400 && status < 500, `${status}`);
+    assert.match(text, /^connection: close\r$/im);
+    assert.equal(text.split("HTTP/1.1 ").length, 2, "one answer, and no second one");
+    // One that was sent on all the same would have come before this one.
+    await sendRaw(stand.running.port, read("after"));
+    assert.deepEqual(
+      stand.upstream.seen.map((seen) => seen.target),
+      [`${SENT_CUSTOMERS}?after`],
+    );
+  });
+}
+
+test("class 20, CVE-2026-1525: a refusal after the whole body was read leaves the connection as it was", async () => {
+  stand.upstream.seen.length = 0;
+  using connection = await openRaw(stand.running.port);
+  const lines = [`X-Api-Key: ${stand.key}`, "Idempotency-Key: k"];
+  const write = (body: string): Buffer => requestBytes("POST", CUSTOMERS, [...lines, withLength(body)], body);
+  assert.equal((await connection.ask(write("{}"))).status, 200);
+  assert.equal((await connection.ask(write(HIDDEN))).status, 422);
+  assert.equal((await connection.ask(write("{}"))).status, 200);
+  assert.equal(connection.opened, 1);
+  assert.equal(stand.upstream.seen.length, 1);
 });
 
 for (const [name, line] of [

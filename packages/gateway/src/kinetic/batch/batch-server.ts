@@ -9,6 +9,7 @@ import { hasBody } from "../../forward/request-headers.ts";
 import { readSmallBody } from "../../forward/request-body.ts";
 import { responseHeaders } from "../../forward/response-headers.ts";
 import type { ConsumerRates } from "../../admission/consumer-rates.ts";
+import type { SeatOutlet } from "../../admission/seat.ts";
 import { companyInPath } from "../call-settings.ts";
 import { type AnsweredUnit, passedAnswer, refusedAnswers, writeAnswers } from "./answer-parts.ts";
 import { type Batch, BatchMalformed, MOST_PARTS } from "./batch.ts";
@@ -48,7 +49,7 @@ export const kineticBatch: BatchServer = {
     if (allowed.length === 0) return answer(call, batch, units, [], isV1(exchange.path) ? 202 : 200);
     const outlet = mount.outletFor(call.principal);
     if (typeof outlet === "string") return refuse(outlet);
-    call.admit(() => send(call, batch, units, allowed, outlet));
+    call.admit((leaving) => send({ ...call, leaving }, batch, units, allowed, outlet));
   },
 };
 
@@ -89,6 +90,11 @@ function takeParts(rates: ConsumerRates | undefined, { principal }: BatchCall, a
   return 0;
 }
 
+/** A batch on its way. */
+interface SentBatch extends BatchCall {
+  readonly leaving: AbortSignal;
+}
+
 interface Received {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -96,18 +102,19 @@ interface Received {
 }
 
 async function send(
-  call: BatchCall,
+  call: SentBatch,
   batch: Batch,
   units: readonly JudgedUnit[],
   allowed: readonly JudgedUnit[],
   login: TokenOutlet,
 ): Promise<void> {
   const { exchange, mount, refuse } = call;
-  const outlet = exchange.seat?.outlet ?? login;
+  const seat = exchange.seat?.outlet;
+  const outlet = seat ?? login;
   const boundary = `batch_${randomBytes(18).toString("hex")}`;
   const { host } = new URL(mount.origin);
   const written = writeRequests(batch.form, allowed, { basePath: mount.basePath, host, boundary });
-  const received = await sendOnce(call, written, outlet, true);
+  const received = await sendOnce(call, written, { outlet, seat }, true);
   if (received === undefined) return;
   exchange.upstreamStatus = received.status;
   if (exchange.response.destroyed) return;
@@ -126,12 +133,13 @@ async function send(
  * Of the caller's own headers none goes along, because a server may apply them to every part. A 401 and the end of a session come before anything was done, so the batch can be sent once more.
  */
 async function sendOnce(
-  call: BatchCall,
+  call: SentBatch,
   written: { readonly contentType: string; readonly body: string },
-  outlet: TokenOutlet,
+  way: { readonly outlet: TokenOutlet; readonly seat: SeatOutlet | undefined },
   mayRepeat: boolean,
 ): Promise<Received | undefined> {
-  const { exchange, mount } = call;
+  const { exchange, mount, leaving } = call;
+  const { outlet, seat } = way;
   const injection = outlet.held() ?? (await obtain(call, outlet));
   if (injection === undefined) return undefined;
   const {
@@ -151,23 +159,23 @@ async function sendOnce(
       ...injection.headers,
     ],
     body: written.body,
+    signal: leaving,
   });
   const text = await readText(body);
   mount.admission.breaker?.answered(status);
   const failure = status >= 400 ? mount.dialect.classifyFailure({ status, headers: {}, body: text }) : undefined;
-  if (failure !== undefined && mayRepeat) {
-    if (exchange.seat?.outlet !== undefined && mount.dialect.concernsSession?.(failure) === true)
-      exchange.seat.outlet.lost();
+  if (failure !== undefined && mayRepeat && !exchange.response.destroyed) {
+    if (seat !== undefined && mount.dialect.concernsSession?.(failure) === true) seat.lost();
     else if (!failure.tokenAtFault || !outlet.refused(injection)) return { status, headers, text };
-    return sendOnce(call, written, outlet, false);
+    return sendOnce(call, written, way, false);
   }
   return { status, headers, text };
 }
 
 /** @returns undefined where there was no token, and the caller has been told so */
-async function obtain({ exchange, refuse }: BatchCall, outlet: TokenOutlet): Promise<Injection | undefined> {
+async function obtain({ exchange, refuse, leaving }: SentBatch, outlet: TokenOutlet): Promise<Injection | undefined> {
   try {
-    return await outlet.obtain(new AbortController().signal);
+    return await outlet.obtain(leaving);
   } catch (error) {
     await refuseLogin(exchange, outlet, error, (_, reason, finding) => refuse(reason, finding));
     return undefined;

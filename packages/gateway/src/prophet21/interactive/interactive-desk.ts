@@ -1,5 +1,6 @@
 // Longer than a screen: a session's life is one machine, and opening, using and ending it must be read together.
 import type { Injection } from "../../connections/outlet.ts";
+import { goodUntilMs } from "../../identity/renew-principal.ts";
 import { readSmallBody } from "../../forward/request-body.ts";
 import { hasBody } from "../../forward/request-headers.ts";
 import type { DeskCall, DeskLogin, SessionCall, SessionDesk } from "../../session-desk.ts";
@@ -44,12 +45,17 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
     const user = userOf(call);
     if (!options.hasUser && user === undefined) return call.refuse(exchange, "session.user-missing");
     const leaving = leavingSignal(call);
-    const pin = new Pin(decision.mount, decision.upstreamPath, user, (idle) => void endQuietly(key, idle));
-    pins.set(key, pin);
-    pin.watching = call.consumers.onChange(() => {
-      if (!isRegistered(call)) void endQuietly(key, pin);
+    const pin = new Pin({
+      mount: decision.mount,
+      path: decision.upstreamPath,
+      user,
+      now: call.now,
+      onIdle: (idle) => void endQuietly(key, idle),
     });
+    pins.set(key, pin);
+    pin.watching = call.consumers.onChange(() => follow(call, key, pin));
     pin.begin();
+    follow(call, key, pin);
     try {
       await open(call, key, pin, leaving);
     } catch (error) {
@@ -58,6 +64,13 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
     } finally {
       pin.end();
     }
+  }
+
+  /** Revoked, by consumer or by key, or registered for this connection no more: it ends at once, and does not wait to idle out. */
+  function follow(call: DeskCall, key: string, pin: Pin): void {
+    const untilMs = reachableUntilMs(call);
+    if (untilMs <= call.now()) void endQuietly(key, pin);
+    else pin.endBy(untilMs);
   }
 
   async function open(call: DeskCall, key: string, pin: Pin, leaving: AbortSignal): Promise<void> {
@@ -70,6 +83,11 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
       forget(key, pin);
       if (!leaving.aborted) call.refuse(exchange, "session.busy");
       return;
+    }
+    if (pins.get(key) !== pin) {
+      // Ended while its token was waited for.
+      forget(key, pin);
+      return call.refuse(exchange, "session.none");
     }
     if (isPinnedTwice(pins, pin)) {
       forget(key, pin);
@@ -145,11 +163,11 @@ function userOf({ exchange, decision }: DeskCall): string | undefined {
   return exchange.consumer?.access[decision.mount.name]?.p21Username;
 }
 
-/** Revoked, or registered for this connection no more: then the session ends at once, and does not wait to idle out. */
-function isRegistered({ exchange, decision, consumers }: DeskCall): boolean {
-  const { name = "", id } = exchange.consumer ?? {};
-  const now = consumers.byName(name);
-  return now !== undefined && now.id === id && Object.hasOwn(now.access, decision.mount.name);
+/** Until when the caller's credential opens this connection, as things are registered now. */
+function reachableUntilMs({ exchange: { principal }, decision, consumers }: DeskCall): number {
+  if (principal === undefined) return -Infinity;
+  const { access } = consumers.byName(principal.consumer.name) ?? { access: {} };
+  return Object.hasOwn(access, decision.mount.name) ? goodUntilMs(principal, consumers) : -Infinity;
 }
 
 const isGood = (status: number): boolean => status >= 200 && status < 300;

@@ -8,6 +8,14 @@ export interface PinnedToken {
   release(): void;
 }
 
+/** What a pin is made of. */
+export interface PinParts extends Pick<Pin, "mount" | "path" | "user"> {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** No call has come for as long as the session may stand idle, or none can come any more. */
+  readonly onIdle: (pin: Pin) => void;
+}
+
 /** One Interactive session of one caller. */
 export class Pin implements TokenOutlet {
   readonly refusal = "session.lost";
@@ -21,15 +29,19 @@ export class Pin implements TokenOutlet {
   /** Looks out for the end of the consumer's registration. */
   watching: Disposable | undefined = undefined;
   idleMs = 0;
+  /** Epoch milliseconds from which the credential that it was opened with is refused: nobody can reach it then. */
+  untilMs: number = Infinity;
   isLost = false;
   #inFlight = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #now: () => number;
   readonly #onIdle: (pin: Pin) => void;
 
-  constructor(mount: Mount, path: string, user: string | undefined, onIdle: (pin: Pin) => void) {
+  constructor({ mount, path, user, now, onIdle }: PinParts) {
     this.mount = mount;
     this.path = path;
     this.user = user;
+    this.#now = now;
     this.#onIdle = onIdle;
   }
 
@@ -56,7 +68,13 @@ export class Pin implements TokenOutlet {
   /** It has been answered; from here on the session is idle, unless another call is under way. */
   end(): void {
     this.#inFlight -= 1;
-    if (this.#inFlight === 0 && this.token !== undefined) this.#rest();
+    this.#rest();
+  }
+
+  /** The credential that it was opened with ends then. */
+  endBy(untilMs: number): void {
+    this.untilMs = untilMs;
+    this.#rest();
   }
 
   /** No call of it is to come. */
@@ -65,8 +83,10 @@ export class Pin implements TokenOutlet {
   }
 
   #rest(): void {
+    if (this.#inFlight > 0 || this.token === undefined) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onIdle(this), this.idleMs);
+    const leftMs = Math.max(0, Math.min(this.idleMs, this.untilMs - this.#now()));
+    this.#timer = setTimeout(() => this.#onIdle(this), leftMs);
     this.#timer.unref();
   }
 }

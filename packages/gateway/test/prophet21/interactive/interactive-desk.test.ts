@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from "@erpgate/emulator";
 import { seeded } from "../../../../../tools/seeded-secrets.ts";
-import { revokeConsumer, updateConsumer } from "../../../src/index.ts";
+import { revokeConsumer, revokeKey, rotateKey, updateConsumer } from "../../../src/index.ts";
 import { startTestGateway, type TestGateway } from "../../test-gateway.ts";
 
 const KEY: string = seeded("p21-consumer-key");
@@ -302,4 +302,70 @@ test("a consumer that is revoked has no session any more, without another call o
   for (let asked = 0; left > 0 && asked < 200; asked++) left = await world.sessions();
   assert.equal(left, 0);
   assert.equal((await world.call(token, "POST", WINDOW, { ServiceName: "Customer" })).status, 401);
+});
+
+describe("a key that is revoked", () => {
+  /** Until the ERP's own list has so many. Nobody calls through the gateway meanwhile. */
+  const untilSessions = async (world: World, count: number): Promise<void> => {
+    while ((await world.sessions()) !== count) await new Promise(setImmediate);
+  };
+  const create = async (world: World, credential: string): Promise<void> => {
+    const created = await world.call(credential, "POST", SESSIONS, { SessionTimeout: 86_400 });
+    assert.equal(created.status, 200, created.text);
+  };
+
+  test("takes the session that was opened with it along, also one on its token; those of the other key go on", async () => {
+    await using world = await open();
+    const { store, keyring, consumers } = world.running.gateway;
+    const [withKey, withToken] = [world.key, await world.token()];
+    const { record, key } = await rotateKey(store, keyring, "desk", { overlapMs: 3_600_000 });
+    await consumers.reload();
+    const other = key.reveal();
+    for (const credential of [withKey, withToken, other]) await create(world, credential);
+    assert.equal(await world.sessions(), 3);
+    // As another process does it: this one is told by the store alone.
+    await revokeKey(store, "desk", record.keys[0]?.id ?? "");
+    await untilSessions(world, 1);
+    for (const credential of [withKey, withToken])
+      assert.equal((await world.call(credential, "POST", WINDOW, { ServiceName: "Customer" })).status, 401);
+    assert.equal((await world.call(other, "POST", WINDOW, { ServiceName: "Customer" })).status, 200);
+    assert.equal((await world.call(other, "DELETE", SESSIONS)).status, 200);
+  });
+
+  test("gives back the turn of a session that has the one token", async () => {
+    await using world = await open({ mintInvalidatesOldTokens: true }, { mounts: { p21: { interactive: "in-turn" } } });
+    const { store, consumers } = world.running.gateway;
+    const user = world.erp.prophet21.user.username;
+    const waiter = await world.running.register("waiter", { p21: { scope: "/uiserver0", p21Username: user } });
+    await create(world, world.key);
+    const waiting = world.call(waiter, "POST", SESSIONS, {});
+    const desk = (await store.consumers()).find(({ name }) => name === "desk");
+    await revokeKey(store, "desk", desk?.keys[0]?.id ?? "");
+    await consumers.reload();
+    assert.equal((await waiting).status, 200);
+    assert.equal((await world.call(waiter, "DELETE", SESSIONS)).status, 200);
+    assert.equal(await world.sessions(), 0);
+  });
+
+  test("or that ends by itself: its session does not outlive it", async () => {
+    await using world = await open();
+    const { store, keyring, consumers } = world.running.gateway;
+    await create(world, world.key);
+    await rotateKey(store, keyring, "desk", { overlapMs: 300 });
+    await consumers.reload();
+    await untilSessions(world, 0);
+    assert.equal((await world.call(world.key, "POST", WINDOW, { ServiceName: "Customer" })).status, 401);
+  });
+
+  test("another change of the consumer ends no session", async () => {
+    await using world = await open();
+    const { store, consumers } = world.running.gateway;
+    await create(world, world.key);
+    const { generation } = consumers;
+    await updateConsumer(store, "desk", { origins: ["https://app.example.com"] }, () => []);
+    await consumers.reload();
+    assert.ok(consumers.generation > generation);
+    assert.equal((await world.call(world.key, "POST", WINDOW, { ServiceName: "Customer" })).status, 200);
+    assert.equal(await world.sessions(), 1);
+  });
 });

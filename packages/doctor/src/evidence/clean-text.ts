@@ -16,7 +16,9 @@ export function cleanText(text: string): string {
     .replace(ANSI, "")
     .replace(/\r\n?/g, "\n")
     .replace(CONTROL, "");
-  return phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, "")))));
+  return withoutMetrics(
+    phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, ""))))),
+  );
 }
 
 /** UTF-16 that was read byte by byte has a NUL beside every letter. */
@@ -68,6 +70,16 @@ function winErrors(text: string): string {
   return text.replace(
     /-(214\d{7})\b(?! ?\(0x)/g,
     (all, number: string) => `${all} (0x${(2 ** 32 - Number(number)).toString(16)})`,
+  );
+}
+
+const METRIC = /^[ \t]{0,40}(?:# (?:HELP|TYPE) \w.*|(\w{1,120})(\{[^{}\n]{0,400}\})? {1,4}(\d{1,15}(?:\.\d{1,9})?))$/gm;
+
+/** Of metrics, those that count failures and have counted some say something; the numbers of the others are no statuses. */
+function withoutMetrics(text: string): string {
+  if (!/^# (?:HELP|TYPE) /m.test(text)) return text;
+  return text.replace(METRIC, (line, name = "", labels = "", value = "0") =>
+    Number(value) > 0 && /error|fail|refus|denied|\b[45]\d\d\b/i.test(`${String(name)} ${String(labels)}`) ? line : "",
   );
 }
 

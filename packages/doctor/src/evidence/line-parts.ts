@@ -15,7 +15,7 @@ const NAMED =
   /\b(authorization|x-api-key|accept|license|sessioninfo|callsettings|www-authenticate|proxy-authenticate|server|via|location|content-type|content-length|date)["']?\s{0,3}[:=]\s{0,3}["']?(?=\S)/gi;
 const OF_ANSWER = /^(?:www-authenticate|proxy-authenticate|server|via|location|date|content-length)$/i;
 const VALUE =
-  /^(?:(?:Bearer|Basic|Token|Negotiate|NTLM|Digest)\b(?:\s[^\s,;)\]"']{1,4000})?(?:\srealm="[^"]{0,80}")?|[^\s,;)\]"']{1,4000})/i;
+  /^(?:(?:Bearer|Basic|Token|Negotiate|NTLM|Digest)\b(?:\s(?!realm=)[^\s,;)\]"']{1,4000})?(?:\srealm="[^"]{0,80}")?|[^\s,;)\]"']{1,4000})/i;
 const TOOK = /\b(\d{1,8}(?:\.\d{1,6})?) ?(ms|msec|milliseconds?|s|secs?|seconds?)\b/i;
 
 /** Reads the headers, the bodies and the time of a line; what stands before the status is the request's. */

@@ -29,7 +29,7 @@ export function readCurlCommand(line: string): HttpRequest | undefined {
     else takeOption(draft, word, value);
   }
   const target = readTarget(draft.url);
-  if (target.host === undefined && !draft.url.startsWith("/")) return undefined;
+  if (target.host === undefined && !target.path.startsWith("/")) return undefined;
   return {
     method: draft.method ?? (draft.body === undefined ? "GET" : "POST"),
     host: target.host,

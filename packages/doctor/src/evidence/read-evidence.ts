@@ -19,6 +19,8 @@ import { withoutDenials } from "./without-denials.ts";
 /** Error types of answers that are about the data: whatever their words, the caller was let in. */
 const BUSINESS =
   /BusinessObjectException|\bBLException|ODataException|DuplicateRecordException|RecordNotFoundException|Prophet21Exception|P21\.Common\.Exceptions\.NotFoundException/;
+/** A status line of a transcript, or a status that stands alone. */
+const HAS_STATUS = /HTTP\/\d|^[ \t]{0,20}(?:(?:->|=>|<-)[ \t])?200(?: OK)?[ \t]{0,20}$/m;
 const MAX_REMARKS = 200_000;
 const MAX_READABLE = 400_000;
 const MAX_EXCHANGES = 200;
@@ -79,7 +81,7 @@ function takeJson(reading: Reading): void {
     const success =
       exchanges.length === 0 ? successOf(block.value, reading.text.slice(block.from, block.to)) : undefined;
     // Beside a transcript, a successful answer is read with its status line.
-    if (exchanges.length === 0 && (success === undefined || /HTTP\/\d/.test(reading.text))) continue;
+    if (exchanges.length === 0 && (success === undefined || HAS_STATUS.test(reading.text))) continue;
     rest += `${reading.text.slice(from, block.from)}\n`;
     from = block.to;
     reading.exchanges.push(...exchanges, ...(success === undefined ? [] : [success]));

@@ -1,9 +1,10 @@
 // One state machine, kept on one page: its states only make sense beside each other.
 import { createBodyEnd } from "./body-end.ts";
 import type { Exchange, Header } from "./evidence.ts";
+import { readCurlCommand } from "./read-curl-command.ts";
 import { dateOf, headerValue, moment } from "./headers.ts";
 import { partsOfLine } from "./line-parts.ts";
-import { readTarget } from "./target.ts";
+import { PLACEHOLDER, readTarget } from "./target.ts";
 
 /** What a transcript came to: its exchanges, and the lines that belong to none. */
 export interface HttpText {
@@ -25,6 +26,8 @@ interface Draft {
   tookMs: number | undefined;
   /** One line said it all: an empty body says nothing. */
   isLogged: boolean;
+  /** The answer began on the line of its status. */
+  isShort: boolean;
 }
 
 type Part = "outside" | "request-head" | "request-body" | "response-head" | "response-body";
@@ -33,7 +36,17 @@ const METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|MERGE|CONNECT";
 const REQUEST = new RegExp(`(?:^|[\\s"'\`(\\[>])(${METHODS}) (\\S{1,8000}) HTTP/\\d(?:\\.\\d)?(.*)$`);
 /** As httpx logs it: both halves on one line. */
 const BOTH_HALVES = new RegExp(`\\b(${METHODS}) (https?://\\S{1,8000}) "HTTP/\\d(?:\\.\\d)? (\\d{3})\\b`);
-const BARE_REQUEST = new RegExp(`^[\\s"'\`]*(?:(?:-->?|=>) )?(${METHODS}) ((?:https?://|/)\\S{1,8000})\\s*$`);
+const BARE_REQUEST = new RegExp(
+  `^[\\s"'\`]*(?:(?:--?>|=>|>>) ?)?(${METHODS}) ((?:https?://|/|${PLACEHOLDER}/?)\\S{1,8000})\\s*$`,
+);
+/** An arrow says that a request is meant, whatever stands behind it. */
+const ARROW_REQUEST = new RegExp(
+  `^[\\s"'\`]*(?:--?>|=>|>>|\u2192)\\s{1,3}(${METHODS}) ((?:https?://|/|${PLACEHOLDER}/?)\\S{1,8000})(\\s.*)$`,
+);
+/** An answer on one line: `-> 200 OK, 41 rows`, `<- 401  server: nginx`, `401 {"Description":...}`. */
+const LEFT_ARROW = /^\s*(?:<--?|<=|<<|\u2190)\s{0,3}(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b(?![.\d])(.*)$/;
+const ANSWER_LINE =
+  /^\s*(?:(?:->|-->|=>|\u2192)\s{0,3}(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b(?![.\d]|\s?(?:ms|rows|bytes)\b)|([1-5]\d\d)\s(?=\s{0,3}[{<"]|[A-Z][^:{]{30}))(.*)$/;
 const BROWSER_REQUEST = /^\s*Request URL:\s*(\S{1,8000})/i;
 const STATUS = /(?:^|[\s"'`(])HTTP\/\d(?:\.\d)?["']?[ :]+(\d{3})\b(?!\.\d)/;
 /** How .NET prints a request and a response message. */
@@ -45,7 +58,8 @@ const WIRE_PREFIX = /^(?=[[\d])[^<>"]{8,160}(?:>>|<<|(?<![-=])>|<(?![-=])) ?(?=\
 const STATUS_BEHIND =
   /^["')\]]{0,3}\s{0,3}(?:->|=>|\u2192|[-:(]|returned|answered|gave)?\s{0,3}([1-5]\d\d)\b(?![.\d])/i;
 /** What only an answer says; a request that stands alone may be followed by it. */
-const ANSWER = /"(?:ErrorMessage|ErrorType|HttpStatus|error_description)"|"Description"[^]{0,400}"Uri"/;
+const ANSWER =
+  /^<(?:!doctype|html|h2>|title>)|"(?:ErrorMessage|ErrorType|HttpStatus|error_description)"|"Description"[^]{0,400}"Uri"/i;
 const BROWSER_STATUS = /^\s*Status(?: Code)?:\s*(\d{3})\b/i;
 const BARE_STATUS =
   /^\s*([1-5]\d\d)\s*$|^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{1,30}\s*$/;
@@ -56,7 +70,9 @@ const STAMP = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?
 const LOG_PREFIX =
   /^(?:\[[^\]\n]{1,60}\]\s*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,:\dZ+-]*\s+(?:[+-]\d\d:?\d\d\s+)?|\d\d:\d\d:\d\d[.,:\d]*\s+|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|DBG|INF|WRN|ERR)\b:?\s*)+/;
 const BODY_LABEL = /^\s*(?:(?:response |request )?(?:body|payload|content|text)|error ?message)\s*[:=]\s*(?![\w-]+\/)/i;
-const SECTION = /^\s*(request|response) headers:?\s*(?:\(\d+\))?\s*$/i;
+const SECTION = /^\s*(?:(request|response) )?headers:?\s*(?:\(\d+\))?:?\s*$/i;
+/** As Postman lists headers: in columns. */
+const COLUMNS = /^\s*([A-Za-z][\w-]{1,40})\s{2,60}(\S.*)$/;
 
 /** Reads transcripts as `curl -v`, `curl -i`, `.http` files, proxies and browsers write them; prefixes of logs are let go. */
 export function readHttpText(text: string): HttpText {
@@ -70,6 +86,9 @@ class HttpReader {
   #draft: Draft | undefined;
   #bodyEnd: (line: string) => number | undefined = () => undefined;
   #isBraced = false;
+  #isListed = false;
+  /** A command stands above, and its answer may be a number alone. */
+  #isAsked = false;
   readonly #done: Draft[] = [];
   readonly #rest: string[] = [];
 
@@ -109,6 +128,13 @@ class HttpReader {
       if (behind === null) return true;
       return this.#logged(Number(behind[1]), line, line.length - (request[3] ?? "").length + behind[0].length);
     }
+    const arrow = ARROW_REQUEST.exec(line);
+    if (arrow !== null) {
+      this.#begin(arrow[1], arrow[2], STAMP.exec(whole)?.[1]);
+      this.#draft?.requestHeaders.push(...partsOfLine(arrow[3] ?? "", Number.POSITIVE_INFINITY).requestHeaders);
+      return true;
+    }
+    if (/\bcurl/i.test(line)) this.#isAsked ||= readCurlCommand(line) !== undefined;
     const browser = BROWSER_REQUEST.exec(line);
     if (browser !== null) return this.#begin(undefined, browser[1], undefined);
     if (this.#draft !== undefined && /^\s*Request Method:/i.test(line)) {
@@ -119,7 +145,9 @@ class HttpReader {
   }
 
   #status(line: string): boolean {
-    const awaited = this.#draft !== undefined && this.#draft.status === undefined;
+    const awaited = this.#isAsked || (this.#draft !== undefined && this.#draft.status === undefined);
+    const short = LEFT_ARROW.exec(line) ?? (awaited ? ANSWER_LINE.exec(line) : null);
+    if (short !== null) return this.#answerLine(Number(short[1] ?? short[2]), short.at(-1) ?? "");
     const found =
       STATUS.exec(line) ??
       LOGGED_STATUS.exec(line) ??
@@ -131,13 +159,34 @@ class HttpReader {
     if (this.#draft === undefined || this.#draft.status !== undefined) this.#begin(undefined, undefined, undefined);
     if (this.#draft !== undefined) this.#draft.status = status;
     this.#part = "response-head";
+    this.#isAsked = false;
+    return true;
+  }
+
+  /** Status, headers, body: as much of the answer as stands on the line of its status. */
+  #answerLine(status: number, behind: string): boolean {
+    if (status < 200) return true;
+    if (this.#draft === undefined || this.#draft.status !== undefined) this.#begin(undefined, undefined, undefined);
+    if (this.#draft === undefined) return false;
+    const parts = partsOfLine(behind, 0);
+    this.#draft.status = status;
+    this.#draft.tookMs = parts.tookMs;
+    this.#draft.responseHeaders.push(...parts.responseHeaders);
+    this.#part = "response-head";
+    this.#isAsked = false;
+    const isSaid = parts.responseHeaders.length === 0 && behind.trim().split(" ").length > 3;
+    const body = parts.responseBody ?? (isSaid ? behind.trim() : "");
+    if (body !== "") this.#bodyLine(body);
+    // What follows a line of a log is another line of it, unless it has the form of a body.
+    this.#draft.isShort = true;
     return true;
   }
 
   #section(line: string): boolean {
     const section = SECTION.exec(line);
     if (section === null || this.#draft === undefined) return false;
-    const isRequest = section[1]?.toLowerCase() === "request";
+    const isRequest = (section[1] ?? (this.#draft.status === undefined ? "request" : "")).toLowerCase() === "request";
+    this.#isListed = true;
     if (isRequest) this.#draft.requestKnown = true;
     this.#part = isRequest ? "request-head" : "response-head";
     return true;
@@ -157,7 +206,9 @@ class HttpReader {
       atMs: moment(stamp?.replace(",", ".").replace(" ", "T")),
       tookMs: undefined,
       isLogged: false,
+      isShort: false,
     };
+    this.#isListed = false;
     this.#done.push(this.#draft);
     this.#part = target === undefined ? "response-head" : "request-head";
     return true;
@@ -192,7 +243,7 @@ class HttpReader {
       return;
     }
     const isTalk = /^\s*[{[<"]/.test(line) || NO_HEADER.test(line) || (!isRequest && ANSWER.test(line));
-    const header = isTalk ? null : HEADER.exec(line);
+    const header = isTalk ? null : (HEADER.exec(line) ?? (this.#isListed ? COLUMNS.exec(line) : null));
     if (header !== null && !BODY_LABEL.test(line)) {
       headers.push({ name: header[1] ?? "", value: header[2] ?? "" });
       if (isRequest) draft.requestKnown = true;
@@ -214,6 +265,10 @@ class HttpReader {
     const isRequest = this.#part === "request-body";
     const body = isRequest ? draft.requestBody : draft.responseBody;
     if (body.length === 0 && raw.trim() === "") return;
+    if (!isRequest && headerValue(draft.responseHeaders, "content-length")?.trim() === "0") {
+      draft.responseKnown = true;
+      return this.#leave(raw);
+    }
     const line = body.length === 0 ? raw.replace(BODY_LABEL, "").trimStart() : raw;
     if (body.length === 0 && !this.#belongs(line, draft, isRequest)) return this.#leave(raw);
     if (body.length > 0 && raw.trim() === "" && !/^[{[<]/.test(body[0] ?? "")) return this.#leave("");
@@ -230,7 +285,7 @@ class HttpReader {
   #belongs(line: string, draft: Draft, isRequest: boolean): boolean {
     if (/^(?:[{["']|<[?!A-Za-z])/.test(line)) return true;
     if (isRequest) return /^[\w.%-]+=[^ ]*$/.test(line.trim());
-    return (draft.status ?? 0) >= 300 && !/^(?:--|==|\(|#)/.test(line);
+    return (draft.status ?? 0) >= 300 && !draft.isShort && !/^(?:--|==|\(|#)/.test(line);
   }
 
   #leave(line: string): void {

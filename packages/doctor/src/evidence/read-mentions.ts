@@ -1,7 +1,7 @@
 import { moment } from "./headers.ts";
 import type { Exchange } from "./evidence.ts";
 import { partsOfLine, type LineParts } from "./line-parts.ts";
-import { readTarget } from "./target.ts";
+import { PLACEHOLDER, readTarget } from "./target.ts";
 
 /** Of each end. */
 const MAX_LINES = 1_500;
@@ -9,7 +9,9 @@ const MAX_MENTIONS = 300;
 /** How far below an address its status may stand, as in a stack trace that names one and then the other. */
 const NEAR_LINES = 6;
 
-const CALL = /\b(GET|POST|PUT|PATCH|DELETE|HEAD)\b[\s"'`:,]{1,3}((?:https?:\/\/|\/)[^\s"'`<>]{1,4000})/;
+const CALL = new RegExp(
+  `\\b(GET|POST|PUT|PATCH|DELETE|HEAD)\\b[\\s"'\`:,]{1,3}((?:https?://|/|${PLACEHOLDER}/?)[^\\s"'\`<>]{1,4000})`,
+);
 const ADDRESS = /https?:\/\/[^\s"'`<>]{1,4000}/;
 const ERP_PATH =
   /(?:^|[\s"'`(=.])((?:\/[\w.-]{1,60}){0,3}\/(?:api\/(?:v[12]|security|ui|entity|inventory|sales|purchasing|help|admin)|TokenResource\.svc|odataservice|uiserver\d|oauth\/token|connect\/token|oauth2)(?:\/[^\s"'`<>]{0,2000})?)/i;

@@ -7,8 +7,23 @@ export interface Target {
   readonly userinfo: string | undefined;
 }
 
+/** A place that a variable or a placeholder stands for, as in `$BASE/api`, `{{base}}/api`, `<host>/api`. */
+export const PLACEHOLDER: string = String.raw`(?:\$\{?\w{1,40}\}?|\{\{[\w .-]{1,40}\}\}|%\w{1,40}%|<[\w -]{1,30}>)`;
+const UNKNOWN_BASE = new RegExp(`^(?:https?://)?${PLACEHOLDER}/?(?=/|api/|odata|ui)`);
+
 /** Reads `https://host/path?query` or `/path?query`; a text that is neither becomes a path. */
-export function readTarget(text: string): Target {
+export function readTarget(whole: string): Target {
+  const text = whole.replace(UNKNOWN_BASE, "").replace(/^(?=api\/|odata|ui)/, "/");
+  if (text !== whole) return { ...targetOf(text), path: withInstance(targetOf(text).path) };
+  return targetOf(whole);
+}
+
+/** The instance of a Kinetic address is part of what the placeholder stands for. */
+function withInstance(path: string): string {
+  return /^\/(?:api\/v[12](?:\/|$)|TokenResource\.svc)/i.test(path) ? `/base${path}` : path;
+}
+
+function targetOf(text: string): Target {
   const [, userinfo, host, rest] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#@]*)@)?([^/?#]*)(.*)$/i.exec(text) ?? [];
   const below = (host === undefined ? text : (rest ?? "")).split("#")[0] ?? "";
   const mark = below.indexOf("?");

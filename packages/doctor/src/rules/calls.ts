@@ -30,7 +30,10 @@ export function callsOf(evidence: Evidence): readonly Call[] {
 export function systemOf({ request }: { readonly request: HttpRequest | undefined }): CallSystem {
   if (request === undefined) return undefined;
   const host = request.host ?? "";
-  if (ENTRA_HOST.test(host) || /\/oauth2\/(?:v2\.0\/)?(?:token|devicecode|authorize)/i.test(request.path))
+  if (
+    ENTRA_HOST.test(host) ||
+    /^\/(?!api\/)[^?]*\/?oauth2\/(?:v2\.0\/)?(?:token|devicecode|authorize)/i.test(request.path)
+  )
     return "entra";
   if (P21_PATH.test(request.path) || /epicordistribution/i.test(host)) return "prophet21";
   if (KINETIC_PATH.test(request.path) || /epicorsaas/i.test(host)) return "kinetic";
@@ -118,6 +121,17 @@ export function isElided(text: string): boolean {
 export function isHtml(response: HttpResponse): boolean {
   return (
     /^\s*(?:<!doctype html|<html|<head|<title|<h2>)/i.test(response.body) || /text\/html/i.test(contentTypeOf(response))
+  );
+}
+
+const MIDDLEBOX =
+  /nginx|openresty|awselb|Azure-Application-Gateway|cloudflare|haproxy|envoy|traefik|caddy|varnish|squid|akamai|kong|apache|BigIP|\bARR\b|istio|zscaler|ZAGate/i;
+
+/** Whether something between client and ERP shows itself in the answer's headers. */
+export function isBehindProxy(response: HttpResponse): boolean {
+  return (
+    MIDDLEBOX.test(serverOf(response)) ||
+    response.headers.some(({ name }) => /^(?:via|x-forwarded-|x-cache|cf-ray|x-azure-ref|x-amz|x-envoy)/i.test(name))
   );
 }
 

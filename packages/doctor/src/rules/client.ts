@@ -90,6 +90,20 @@ function basicFault(evidence: Evidence, kinds: readonly string[]): Sighting | un
   });
 }
 
+/** The shell's echo ends in a line break, and .NET's Unicode is UTF-16: both end up inside the Base64. */
+function encodedWithMore({ remarks, trouble }: Evidence): Sighting | undefined {
+  if (!/\b401\b|unauthori[sz]ed|invalid user ?name/i.test(trouble)) return undefined;
+  return surest(
+    said(
+      remarks,
+      /\becho (?!-\w*n)[^|\n]{1,200}\| ?(?:base64|openssl (?:enc -)?base64)/i,
+      0.9,
+      "a line break is encoded along by",
+    ),
+    said(remarks, /Encoding\]?(?:::|\.)Unicode\.GetBytes/i, 0.86, "letters of two bytes are encoded by"),
+  );
+}
+
 function untrimmed(evidence: Evidence): Sighting | undefined {
   const sent = anyOf(evidence.exchanges, ({ request, response }) => {
     if (request === undefined || (response !== undefined && response.status < 400)) return undefined;
@@ -257,7 +271,7 @@ export const client: readonly Rule[] = [
   {
     id: "client/basic-malformed",
     yieldsTo: ["client/authorization-not-base64"],
-    look: (evidence) => basicFault(evidence, ["malformed"]),
+    look: (evidence) => surest(basicFault(evidence, ["malformed"]), encodedWithMore(evidence)),
   },
   { id: "client/key-whitespace", look: untrimmed },
   { id: "client/api-key-wrong-place", look: wrongPlace },

@@ -35,12 +35,15 @@ function keyNotSent(evidence: Evidence): Sighting | undefined {
   return surest(shown, text, keyNotInCode(evidence));
 }
 
+const headerNames = ({ exchanges }: Evidence): string =>
+  exchanges.flatMap(({ request }) => request?.headers.map(({ name }) => name) ?? []).join(" ");
+
 /** A piece of code that signs in on v2 and never mentions a key. */
 function keyNotInCode(evidence: Evidence): Sighting | undefined {
   const failed = failures(evidence).some(
     (call) => refused(call) && V2.test(call.request.path) && isKinetic(call) && companyOf(call.request) !== undefined,
   );
-  const text = evidence.remarks;
+  const text = `${evidence.remarks} ${headerNames(evidence)}`;
   const signsIn =
     /auth\s*=\s*\(|HTTPBasicAuth|DefaultRequestHeaders\.Authorization|Authorization["']?\s*[:=,\]]|-Credential\b|setBasicAuth|Authenticator\b|with basic auth/i.test(
       text,

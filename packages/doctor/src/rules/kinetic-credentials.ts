@@ -9,6 +9,7 @@ import {
   failures,
   inWords,
   isErpError,
+  isExplained,
   isKinetic,
   isProphet21,
   systemOf,
@@ -77,8 +78,8 @@ function notShown(evidence: Evidence): Sighting | undefined {
       return undefined;
     const challenge = /\bBasic\b/i.test(challengeOf(call.response));
     return {
-      // Whoever judges a pair has got one: browsers leave the login out of the HAR they save.
-      confidence: challenge ? 0.93 : BAD_PAIR.test(call.response.body) ? 0.5 : 0.88,
+      // Whoever judges a pair has got one, and a key is judged after it: browsers leave the login out of the HAR they save.
+      confidence: challenge ? 0.93 : isExplained(call.response) ? 0.5 : 0.88,
       seen: [
         inWords(call),
         "the request has no Authorization header",

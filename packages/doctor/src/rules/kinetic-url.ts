@@ -2,6 +2,7 @@ import {
   callsOf,
   companyOf,
   failures,
+  isBehindProxy,
   isErpError,
   isHtml,
   isKinetic,
@@ -13,7 +14,7 @@ import {
   type Call,
 } from "./calls.ts";
 import { headerValue } from "../evidence/headers.ts";
-import type { Evidence } from "../evidence/evidence.ts";
+import type { Evidence, HttpResponse } from "../evidence/evidence.ts";
 import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
 
 const NO_COMPANY =
@@ -29,13 +30,17 @@ function badAddress(evidence: Evidence, pattern: RegExp, what: string, confidenc
   const shown = anyOf(failures(evidence).filter(isKinetic), (call) =>
     when(
       pattern.test(call.request.path) && [400, 401, 403, 404, 405].includes(call.response.status),
-      confidence,
+      // Where a proxy refuses what it has no rule for, the ERP has not seen the address.
+      isProxysOwn(call.response) ? 0.5 : confidence,
       `${inWords(call)}: ${what}`,
     ),
   );
   const isRefused = /\b40[134]\b|not found|unauthori[sz]ed/i.test(evidence.trouble);
   return shown ?? (isRefused ? said(evidence.remarks, pattern, confidence - 0.1, what) : undefined);
 }
+
+const isProxysOwn = (response: HttpResponse): boolean =>
+  response.status === 401 && isBehindProxy(response) && !isErpError(response);
 
 /** IIS answers 404 itself where no application has that name, so the ERP's error body is not there. */
 function wrongInstance(evidence: Evidence): Sighting | undefined {

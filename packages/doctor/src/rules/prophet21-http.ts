@@ -3,16 +3,24 @@ import type { Evidence } from "../evidence/evidence.ts";
 import { aboutKinetic, aboutProphet21, failures, inWords } from "./calls.ts";
 import { anyOf, said, surest, type Rule, type Sighting } from "./rule.ts";
 
+/** How people and logs say that there was no body; a mention's body is the lines around it. */
+const SAID_EMPTY =
+  /\b(?:0|zero|no) bytes\b|\b(?:empty|no|blank) (?:response )?body\b|\bbody (?:is |was )?(?:empty|blank)|content-length:? ?0\b|bytes ?[=:] ?0\b/i;
+
 function emptyFailure(evidence: Evidence): Sighting | undefined {
   const shown = anyOf(failures(evidence), (call) => {
     const { request, response } = call;
     if (
       response.status !== 500 ||
       !/\/ui\/(?:interactive|common|full)\//i.test(request.path) ||
-      response.body.trim() !== ""
+      !(response.body.trim() === "" || SAID_EMPTY.test(response.body))
     )
       return undefined;
-    if (!response.bodyKnown && !/content-length/i.test(response.headers.map(({ name }) => name).join()))
+    if (
+      !response.bodyKnown &&
+      !SAID_EMPTY.test(response.body) &&
+      !/content-length/i.test(response.headers.map(({ name }) => name).join())
+    )
       return undefined;
     const accept = headerValue(request.headers, "accept");
     if (accept !== undefined && /application\/json/i.test(accept)) return undefined;

@@ -61,7 +61,8 @@ export function coversPath(scope: string, path: string): boolean {
 
 /** `supplier` of `/odataservice/odata/table/supplier`. */
 export function tableOf(path: string): string | undefined {
-  return /\/odataservice\/odata\/(?:table|view)\/([\w$]+)/i.exec(path)?.[1]?.toLowerCase();
+  return (/\/odataservice\/odata\/(?:table|view)\/([\w$]+)/i.exec(path) ??
+    /(?:^|[\s("'`])(?:table|view)\/([a-z_]\w{2,60})/i.exec(path))?.[1]?.toLowerCase();
 }
 
 /** How the token was got, as far as the paste shows. */

@@ -19,7 +19,7 @@ import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
 const WIDENED =
   /\b(?:added|widened|extended|changed|updated|edited|put|includes?|granted|fixed)\b[^.]{0,90}\b(?:scopes?|api console|soa admin|odata list|consumer key|the key|the list)\b|\bscopes?\b[^.]{0,60}\b(?:was|were|has been|have been|is|got|now)?\s?(?:added|widened|extended|changed|updated|includes?)\b/i;
 const CACHED =
-  /\b(?:cached?|old|older|same|existing|previous|stored|long-lived|stale|years?|still|from (?:before|last))\b/i;
+  /\b(?:cached?|old|older|same|existing|previous|stored|long-lived|stale|years?|still|from (?:before|last)|never expires?|not expir\w+|redis|persisted|keeps? (?:the|its|one) token|kept)\b/i;
 
 interface Denial {
   readonly call: Call | undefined;
@@ -103,12 +103,31 @@ function staleToken(evidence: Evidence): Sighting | undefined {
     );
   });
   const pasted = olderOfTwo(evidence);
+  const told = listsTold(evidence);
   const isRefused = NOT_AUTHORIZED.test(evidence.trouble) || (refusals.length > 0 && aboutProphet21(evidence));
   const prose = isRefused && WIDENED.test(evidence.remarks) && CACHED.test(evidence.remarks);
   return surest(
     fresher,
     pasted,
+    told,
     when(prose, 0.93, "the scope is said to have been changed, and the token is an older one"),
+  );
+}
+
+/** Two lists are told, the key's and the token's: the one of the token lacks what the other has. */
+function listsTold(evidence: Evidence): Sighting | undefined {
+  const found = denial(evidence);
+  const names = odataEntry(found?.scope)?.names;
+  if (found?.table === undefined || names === undefined || names.includes(found.table)) return undefined;
+  const table = found.table;
+  const lists = Array.from(evidence.remarks.matchAll(/\/odata:([\w,]{2,4000})/gi), ([, list = ""]) =>
+    list.toLowerCase().split(","),
+  );
+  return when(
+    lists.some((list) => list.includes(table)),
+    0.94,
+    ...found.seen,
+    "another list of the paste names what the token's lacks",
   );
 }
 

@@ -7,6 +7,7 @@ import {
   challengeOf,
   failures,
   inWords,
+  isBehindProxy,
   isErpError,
   isHtml,
   isRedirect,
@@ -21,8 +22,6 @@ import { HEADER_ABSENT } from "./prophet21-token.ts";
 import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
 import { intercepted } from "./tls.ts";
 
-const MIDDLEBOX =
-  /nginx|openresty|awselb|Azure-Application-Gateway|cloudflare|haproxy|envoy|traefik|caddy|varnish|squid|akamai|kong|apache|BigIP|\bARR\b|istio|zscaler|ZAGate/i;
 const FIREWALL =
   /request rejected|support id|request id|incident id|incapsula|imperva|akamai|cloudflare|ray id|forti(?:web|gate)|\bF5\b|barracuda|mod_?security|web application firewall|\bWAF\b|sucuri|access denied by (?:policy|security)|blocked by|reference #/i;
 const LOGIN = /log-?in|sign-?in|adfs|\bsso\b|\/saml|\/oauth2?\/|authorize\b|\/auth\b|portal|\/account\//i;
@@ -105,11 +104,15 @@ function stripped(evidence: Evidence): Sighting | undefined {
   });
   const text = evidence.remarks;
   const aroundIt =
-    /\b(?:bypass\w*|direct(?:ly)?|inside|internal(?:ly)?|without the proxy|around the proxy)\b[^.]{0,90}\b(?:works?|ok|fine|200|succeeds?)\b|\bworks?\b[^.]{0,60}\b(?:bypass\w*|direct(?:ly)?|inside|internal|without (?:the )?(?:proxy|gateway))/i.test(
+    /\b(?:bypass\w*|direct(?:ly)?|straight to|inside|internal(?:ly)?|without the proxy|around the proxy)\b(?:[^.]|\.{3}|\.(?! )){0,90}\b(?:works?|ok|fine|200|succeeds?)\b|\bworks?\b[^.]{0,60}\b(?:bypass\w*|direct(?:ly)?|inside|internal|without (?:the )?(?:proxy|gateway))/i.test(
       text,
     );
-  const box = /proxy|nginx|gateway|load balancer|\bWAF\b|apim|api management|haproxy|cloudflare|f5\b/i.test(text);
-  const header = /x-api-key|authorization|\bheader/i.test(text);
+  const isBoxed = evidence.exchanges.some(({ response }) => response !== undefined && isBehindProxy(response));
+  const box =
+    isBoxed || /proxy|nginx|gateway|load balancer|\bWAF\b|apim|api management|haproxy|cloudflare|f5\b/i.test(text);
+  const header = /x-api-key|authorization|\bheader/i.test(
+    `${text} ${calls.flatMap(({ request }) => request.headers.map(({ name }) => name)).join(" ")}`,
+  );
   const nginx = said(evidence.trouble, /client sent invalid header line|underscores_in_headers/i, 0.9);
   return surest(
     shown,
@@ -123,9 +126,6 @@ const isKeyAbsent = ({ body }: HttpResponse): boolean =>
   /api[- ]?key['"`]?[^.{}]{0,25}\b(?:missing|required|not (?:provided|present|found|supplied)|absent)|(?:missing|no|without)(?: an?| the)? ['"`]?(?:x-)?api[- ]?key/i.test(
     body,
   );
-const isBehindProxy = (response: HttpResponse): boolean =>
-  MIDDLEBOX.test(serverOf(response)) ||
-  response.headers.some(({ name }) => /^(?:via|x-forwarded-|x-cache|cf-ray|x-azure-ref|x-amz|x-envoy)/i.test(name));
 const isChallengedAnyway = (call: Call): boolean =>
   /\bBasic\b/i.test(challengeOf(call.response)) &&
   /^Basic \S/.test(authorizationOf(call.request) ?? "") &&

@@ -134,7 +134,8 @@ class HttpReader {
       this.#draft?.requestHeaders.push(...partsOfLine(arrow[3] ?? "", Number.POSITIVE_INFINITY).requestHeaders);
       return true;
     }
-    if (/\bcurl/i.test(line)) this.#isAsked ||= readCurlCommand(line) !== undefined;
+    if (/\bcurl|\bfetch\(|Invoke-(?:Rest|Web)/i.test(line))
+      this.#isAsked ||= !/\bcurl/i.test(line) || readCurlCommand(line) !== undefined;
     const browser = BROWSER_REQUEST.exec(line);
     if (browser !== null) return this.#begin(undefined, browser[1], undefined);
     if (this.#draft !== undefined && /^\s*Request Method:/i.test(line)) {

@@ -27,7 +27,8 @@ export function readSnippets(text: string): HttpRequest[] {
 
 /** Without its headers written out, nothing could be said about a missing one. */
 function requestOf(address: string, rest: string): HttpRequest | undefined {
-  const written = HEADERS.exec(rest)?.[1];
+  // fetch with nothing but an address sends nothing of ours.
+  const written = /^["'`]?\s{0,5}\)/.test(rest) ? "" : HEADERS.exec(rest)?.[1];
   if (written === undefined) return undefined;
   const target = readTarget(address);
   return {

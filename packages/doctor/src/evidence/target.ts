@@ -8,7 +8,7 @@ export interface Target {
 }
 
 /** A place that a variable or a placeholder stands for, as in `$BASE/api`, `{{base}}/api`, `<host>/api`. */
-export const PLACEHOLDER: string = String.raw`(?:\$\{?\w{1,40}\}?|\{\{[\w .-]{1,40}\}\}|%\w{1,40}%|<[\w -]{1,30}>)`;
+export const PLACEHOLDER: string = String.raw`(?:\$\{?\w{1,40}\}?|\{\{[\w .-]{1,40}\}\}|%\w{1,40}%|\.{3}|\u2026|<[\w -]{1,30}>)`;
 const UNKNOWN_BASE = new RegExp(`^(?:https?://)?${PLACEHOLDER}/?(?=/|api/|odata|ui)`);
 
 /** Reads `https://host/path?query` or `/path?query`; a text that is neither becomes a path. */

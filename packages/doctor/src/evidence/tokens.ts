@@ -25,8 +25,18 @@ export function tokensIn(text: string): SeenToken[] {
 export function claimsPasted(text: string): SeenToken[] {
   const objects = text.matchAll(/\{[^{}]{0,4000}["']?aud["']?\s*:[^{}]{0,4000}\}/g);
   return Array.from(objects, ([object]) => parsedObject(object) ?? looseClaims(object))
+    .concat(listedClaims(text))
     .filter((claims) => "iss" in claims || "exp" in claims || "sub" in claims)
     .map((claims) => ({ raw: "", claims, whole: true }));
+}
+
+const LISTED =
+  /^[ \t|*"']{0,12}(aud|iss|sub|exp|iat|nbf|appid|azp|scp|roles|upn|unique_name|preferred_username|idtyp|oid|tid|ver)["'*]{0,3}(?:[ \t]{0,20}[:=|][ \t]{0,20}|[ \t]{2,40}|\t)["']?([^"'\s,|{}][^"'\n|{}]{0,300}?)?["',]{0,2}[ \t|]{0,8}$/gm;
+
+/** Claims one to a line, as jwt.ms and people list them. */
+function listedClaims(text: string): Record<string, unknown>[] {
+  const pairs = Array.from(text.matchAll(LISTED), ([, name = "", value = ""]) => [name, value] as const);
+  return pairs.length > 2 && pairs.some(([name]) => name === "aud") ? [Object.fromEntries(pairs)] : [];
 }
 
 /** As JavaScript and Python print objects: bare names, single quotes. */

@@ -54,7 +54,7 @@ export function isProphet21(call: Call): boolean {
 export function aboutProphet21(evidence: Evidence): boolean {
   return (
     evidence.exchanges.some((each) => systemOf(each) === "prophet21") ||
-    /\bP21\b|prophet ?21|odataservice|uiserver\d|\/api\/security\/token|epicordistribution|distributionsuite\.activant|<TokenError\b|"Description" ?:[^{}]{0,400}"Uri" ?:/i.test(
+    /\bP21(?:\b|_|[A-Z]\w)|prophet ?21|odataservice|uiserver\d|\/api\/security\/token|epicordistribution|distributionsuite\.activant|<TokenError\b|"Description" ?:[^{}]{0,400}"Uri" ?:/i.test(
       evidence.remarks + evidence.trouble,
     ) ||
     evidence.tokens.some((token) => /^P21\./i.test(claimText(token, "iss")))

@@ -111,8 +111,16 @@ function latin1(evidence: Evidence): Sighting | undefined {
       text,
     );
   const refused = /\b401\b|invalid user ?name|unauthori[sz]ed/i.test(text);
-  const works = /\b(?:works?|ok|fine|gets? in|succeed|sign(?:s|ed)? in|log(?:s|ged)? in)\b/i.test(text);
-  const prose = foreign !== null && /password/i.test(text) && refused && works && !aboutEntra(evidence);
+  const works =
+    /\b(?:geht|funktioniert|klappt|fonctionne|marche|funciona|works?|ok|fine|gets? in|succeed|sign(?:s|ed)? in|log(?:s|ged)? in)\b/i.test(
+      text,
+    );
+  const prose =
+    foreign !== null &&
+    /passwor[dt]|kennwort|mot de passe|contrase/i.test(text) &&
+    refused &&
+    works &&
+    !aboutEntra(evidence);
   return surest(
     shown,
     when(prose, 0.8, "the account works elsewhere, and its password holds characters outside ASCII"),

@@ -35,8 +35,23 @@ function slowed(evidence: Evidence): Sighting | undefined {
       slow.length > 1 ? 0.75 : named.length > 0 ? 0.7 : 0.5,
       `${String(slow.length)} successful calls took about 20 s`,
     ),
+    when(
+      inTimes(text) && /licen[sc]e/i.test(text) && !/maximum users/i.test(text),
+      0.8,
+      "of the same calls some take about 20 s longer, and a licence is spoken of",
+    ),
     when(prose, 0.82, "calls succeed about 20 s late, and a licence is spoken of"),
   );
+}
+
+/** Times that people list: the usual ones, and some that are the pause longer. */
+function inTimes(text: string): boolean {
+  const seconds = Array.from(
+    text.matchAll(/(?<![\d.:])(\d{1,3}(?:[.,]\d{1,3})?) ?(?:s|sec|seconds)\b/g),
+    ([, number = ""]) => Number(number.replace(",", ".")),
+  );
+  const isPaused = (each: number): boolean => each * 1000 >= PENALTY_MS.from && each * 1000 <= PENALTY_MS.to;
+  return seconds.filter(isPaused).length > 1 && seconds.some((each) => each < 5);
 }
 
 export const kineticLicence: readonly Rule[] = [

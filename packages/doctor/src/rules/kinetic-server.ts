@@ -63,7 +63,7 @@ function capped(evidence: Evidence): Sighting | undefined {
     ? undefined
     : said(
         evidence.remarks,
-        /\b(?:exactly|only|just|always|at most|max(?:imum)?(?: of)?|first) (?:the first )?100 (?:rows|records|results|entries|customers|parts|items|orders)/i,
+        /\b(?:exactly|only|just|always|at most|max(?:imum)?(?: of)?|first|gets?|got|returns?|shows?|sees?|stops? (?:at|after)) (?:the first |only |exactly )?100 (?:rows|records|results|entries|customers|parts|items|orders)/i,
         0.75,
       );
   return surest(shown, aboutProphet21(evidence) ? undefined : prose);

@@ -28,8 +28,14 @@ function notReleased(evidence: Evidence): Sighting | undefined {
     /\b(?:sessions?|licen[sc]es?)\b[^.]{0,80}\b(?:pil(?:e|ing)|still|stay|remain|held|never (?:freed|released)|not (?:freed|released)|keep|accumulat|hang)/i.test(
       text,
     );
+  const unended =
+    /\b(?:never|not|no|without|forg[oe]t\w*|don't|doesn't|didn't)\b(?: \w+){0,3} log ?-?(?:out|off)\b/i.test(text) &&
+    /\b(?:\d+|many|more|all|too many) (?:\w+ )?(?:sessions?|licen[sc]es?)\b|\b(?:sessions?|licen[sc]es?)\b[^.]{0,60}\b(?:\d+|pil|grow|held|left|remain|stay)/i.test(
+      text,
+    );
   return surest(
     shown,
+    when(unended && !aboutProphet21(evidence), 0.8, "sessions are opened and never ended by a Logout"),
     when(logins.length >= MANY_LOGINS && logouts.length === 0, 0.8, `${String(logins.length)} Logins and no Logout`),
     when(piling, 0.8, "sessions or licences stay held after Logout"),
   );

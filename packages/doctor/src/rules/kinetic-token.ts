@@ -57,7 +57,7 @@ function expired(evidence: Evidence): Sighting | undefined {
     /\b(?:works?|worked|fine|ok|good|runs?)\b[^.]{0,60}\b(?:an|one|1|60|about an|exactly one|\d+) ?(?:hours?|h\b|min)/i.test(
       text,
     ) &&
-    /\b401\b|unauthori[sz]ed/i.test(text) &&
+    /\b401\b(?! (?:rows|records|items|bytes|ms|s)\b)|unauthori[sz]ed/i.test(text) &&
     /token/i.test(text);
   return surest(
     byToken(evidence, ["expired"], 0.93, "the token's exp lies before the time of the answer"),

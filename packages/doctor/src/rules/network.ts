@@ -14,7 +14,7 @@ export const network: readonly Rule[] = [
     look: ({ trouble }) =>
       said(
         trouble,
-        /could(?: not|n't) resolve proxy|server name or address could not be resolved|\b80072ee7\b|ERROR_(?:WINHTTP|INTERNET)_NAME_NOT_RESOLVED|WSANO_DATA|\bENOTFOUND\b|\bEAI_AGAIN\b|\bEAI_NONAME\b|could not resolve host|couldn't resolve host|name or service not known|no such host|nodename nor servname|remote name could not be resolved|UnknownHostException|0x80072EE7|failed to resolve|NameResolutionError|NameResolutionFailure|temporary failure in name resolution|getaddrinfo failed|WSAHOST_NOT_FOUND|\(11001\)|ERR_NAME_NOT_RESOLVED|DNS_PROBE_FINISHED|NXDOMAIN/i,
+        /non-?existent domain|\*\*\* [^\n]{1,120}can(?:'|no)t find|server can't find|could(?: not|n't) resolve proxy|server name or address could not be resolved|\b80072ee7\b|ERROR_(?:WINHTTP|INTERNET)_NAME_NOT_RESOLVED|WSANO_DATA|\bENOTFOUND\b|\bEAI_AGAIN\b|\bEAI_NONAME\b|could not resolve host|couldn't resolve host|name or service not known|no such host|nodename nor servname|remote name could not be resolved|UnknownHostException|0x80072EE7|failed to resolve|NameResolutionError|NameResolutionFailure|temporary failure in name resolution|getaddrinfo failed|WSAHOST_NOT_FOUND|\(11001\)|ERR_NAME_NOT_RESOLVED|DNS_PROBE_FINISHED|NXDOMAIN/i,
         0.95,
       ),
   },

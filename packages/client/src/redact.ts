@@ -34,11 +34,15 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     ),
     `$1${MASK}`,
   ],
-  // Query and form parameters, connection strings.
+  // Query and form parameters, connection strings, environment variables (`P21_PASSWORD=`), arguments of calls and of commands.
   [
-    new RegExp(`((?:^|[?&;\\s"'{,])(?:${PARAMETER_NAMES})\\s?=\\s?)(?!\\[redacted\\])[^&;#\\s"'<>]+`, "gim"),
+    new RegExp(
+      `((?:^|[?&;\\s"'{,/(|:-])(?:${PARAMETER_NAMES}|(?:[a-z0-9]{1,40}_){1,4}(?:${MEMBER_NAMES}))["']?\\s?(?:=>?|%3d)\\s?)(?:"[^"\\r\\n]+"?|'[^'\\r\\n]+'?|(?!\\[redacted\\])[^&;#\\s"'<>]+)`,
+      "gim",
+    ),
     `$1${MASK}`,
   ],
+  [new RegExp(`((?:^|\\s)--(?:${MEMBER_NAMES})\\s+)(?!--|\\[redacted\\])\\S+`, "gim"), `$1${MASK}`],
   [SCHEME, `$1$2${MASK}`],
   [/\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*/g, MASK],
   // Anything before an @ in an address.

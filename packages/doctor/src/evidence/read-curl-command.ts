@@ -3,8 +3,10 @@ import { readTarget } from "./target.ts";
 
 const COMMAND = /(?:^|[\s$>#`])curl(?:\.exe)?\s+(?=.{0,4000}https?:\/\/|.{0,4000}(?:-[A-Za-z]\s|--\w))/;
 const CONTINUED = /[ \t]{0,20}[\\^`][ \t]{0,20}\n[ \t]{0,80}/g;
-const TAKES_VALUE =
-  /^(?:-X|--request|-H|--header|-u|--user|-d|--data(?:-\w+)?|--json|-A|--user-agent|-o|--output|-m|--max-time|--connect-timeout|-e|--referer|-b|--cookie|-x|--proxy|--cacert|--cert|--key|-F|--form|-w|--write-out|--resolve|--url|-T|-c|-K|--config|--connect-to|-E|-U|--proxy-user|--retry)$/;
+/** Short options with a value, by curl's manual. */
+const SHORT_WITH_VALUE = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
+const LONG_WITH_VALUE =
+  /^--(?:request|header|user|data(?:-\w+)?|json|user-agent|output|max-time|connect-timeout|referer|cookie|proxy|cacert|cert|key|form|write-out|resolve|url|config|connect-to|proxy-user|retry)$/;
 
 /** Joins the lines of a command that was broken with `\`, `^` or a backtick. */
 export function joinCommandLines(text: string): string {
@@ -15,7 +17,7 @@ export function joinCommandLines(text: string): string {
 export function readCurlCommand(line: string): HttpRequest | undefined {
   const start = line.length > 20_000 ? null : COMMAND.exec(line);
   if (start === null) return undefined;
-  const words = shellWords(line.slice(start.index + start[0].length));
+  const words = shellWords(line.slice(start.index + start[0].length)).flatMap(apart);
   const draft = {
     method: undefined as string | undefined,
     url: "",
@@ -24,7 +26,7 @@ export function readCurlCommand(line: string): HttpRequest | undefined {
   };
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? "";
-    const value = TAKES_VALUE.test(word) ? (words[++at] ?? "") : "";
+    const value = takesValue(word) ? (words[++at] ?? "") : "";
     if (value === "" && !word.startsWith("-")) draft.url ||= word;
     else takeOption(draft, word, value);
   }
@@ -39,6 +41,22 @@ export function readCurlCommand(line: string): HttpRequest | undefined {
     headersKnown: true,
     body: draft.body,
   };
+}
+
+const takesValue = (word: string): boolean =>
+  LONG_WITH_VALUE.test(word) ||
+  (word.length === 2 && word.startsWith("-") && SHORT_WITH_VALUE.includes(word.charAt(1)));
+
+/** `-sku` is `-s -k -u`, and `-usvc:…` is `-u svc:…`. */
+function apart(word: string): readonly string[] {
+  if (!/^-[A-Za-z]./.test(word)) return [word];
+  const options: string[] = [];
+  for (let at = 1; at < word.length; at++) {
+    const option = `-${word.charAt(at)}`;
+    options.push(option);
+    if (takesValue(option)) return at + 1 < word.length ? [...options, word.slice(at + 1)] : options;
+  }
+  return options;
 }
 
 function takeOption(

@@ -33,6 +33,33 @@ const PLACES: readonly ((secret: string) => string)[] = [
     `You are not authorized to access API, aud is /odata:${each} password ${each} has expired for company ${each}`,
 ];
 
+/** A password as people choose them: nothing in its form tells that it is one. */
+const word = fc.stringMatching(/^[a-z]{9,14}$/).map((tail) => `zq${tail}`);
+
+/** Lines of which a part is shown, since they say that certificates are not checked. */
+const COMMANDS: readonly ((password: string) => string)[] = [
+  (each) => `curl -k -u svc:${each} https://e/E/api/v1/`,
+  (each) => `curl -k -usvc:${each} https://e/E/api/v1/`,
+  (each) => `curl -sku 'svc:${each}' https://e/E/api/v1/`,
+  (each) => `curl -k --proxy-user "svc:${each}" https://e/E/api/v1/`,
+  (each) => `wget --no-check-certificate --password ${each} https://e; export NODE_TLS_REJECT_UNAUTHORIZED=0`,
+  (each) => `NODE_TLS_REJECT_UNAUTHORIZED=0 ERP_PASSWORD=${each} node x.js`,
+  (each) => `get(u, auth=("svc", "${each}"), verify=False)`,
+  (each) => `get(u, auth=HTTPBasicAuth('svc', '${each}'), verify=False)`,
+  (each) => `irm $u -SkipCertificateCheck -Headers @{ 'password' = '${each}' }`,
+  (each) => `h.Credentials = new NetworkCredential("svc", "${each}"); // DangerousAcceptAnyServerCertificateValidator`,
+];
+
+test("a password that looks like a word is shown by no line of a program", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...COMMANDS), word, fc.boolean(), (command, each, isRefused) => {
+      const paste = `${command(each)}\n${isRefused ? "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic\n" : ""}`;
+      assert.ok(!JSON.stringify(explain(paste)).includes(each), "a password is shown");
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("a secret in any usual place of a paste is in no part of the answer", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.constantFrom(...PLACES), secret), { minLength: 1, maxLength: 3 }), (parts) => {

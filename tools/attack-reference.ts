@@ -31,4 +31,4 @@ export async function attackReference(): Promise<string> {
   return formatted(PAGE, text.join("\n\n"));
 }
 
-if (import.meta.main) writePage(PAGE, await attackReference());
+if (import.meta.main) void writePage(PAGE, attackReference());

@@ -43,4 +43,4 @@ export async function commandReference(): Promise<string> {
   return formatted(PAGE, [`${text}\n${codes}`, ...commands.map(section)].join("\n\n"));
 }
 
-if (import.meta.main) writePage(PAGE, await commandReference());
+if (import.meta.main) void writePage(PAGE, commandReference());

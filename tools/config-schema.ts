@@ -2,14 +2,14 @@
  * `node tools/config-schema.ts` writes packages/client/erpgate.schema.json, by which editors check and complete `erpgate.yaml`.
  * Its one source are the types of the options and what is said beside them; a test holds it against the checker.
  */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { FILE_OPTIONS, type FileOption } from "../packages/client/src/node/file-options.ts";
 import { CONNECTION_NAME } from "../packages/client/src/node/read-connections.ts";
 import { readDeclaredTypes } from "./option-types.ts";
 import { type OptionSchema, typeSchema } from "./type-schema.ts";
 import { ROOT } from "./workspace.ts";
+import { writeMade } from "./written-page.ts";
 
 export const SCHEMA_FILE: string = join(ROOT, "packages", "client", "erpgate.schema.json");
 
@@ -81,7 +81,4 @@ function changed(
   return { ...schema, properties: { ...schema.properties, [name]: changed(member, rest, change) } };
 }
 
-if (import.meta.main) {
-  writeFileSync(SCHEMA_FILE, await configSchema());
-  console.log("Wrote packages/client/erpgate.schema.json");
-}
+if (import.meta.main) void writeMade(relative(ROOT, SCHEMA_FILE), configSchema());

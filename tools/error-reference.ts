@@ -2,9 +2,8 @@
  * `node tools/error-reference.ts` writes docs/errors.md from the tables in the code: the client's error codes, the gateway's
  * reasons, and the doctor's findings that both lead to. A test holds the page against the code.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
 import { errorTable } from "../packages/client/src/error-table.ts";
 import type { ErrorEntry } from "../packages/client/src/error-table.ts";
 import { finding, findings } from "../packages/doctor/src/index.ts";
@@ -13,8 +12,9 @@ import { problemOf } from "../packages/gateway/src/problem.ts";
 import type { Problem } from "../packages/gateway/src/problem.ts";
 import type { Reason } from "../packages/gateway/src/reason.ts";
 import { ROOT } from "./workspace.ts";
+import { formatted, writePage } from "./written-page.ts";
 
-const page = join(ROOT, "docs", "errors.md");
+const PAGE = "errors.md";
 
 /** The gateway's reasons, read from the union's text: a type has no values to list at run time. */
 export function gatewayReasons(): readonly Reason[] {
@@ -79,10 +79,7 @@ export async function errorReference(): Promise<string> {
     "## Findings",
     ...findings.map(findingSection),
   ].join("\n\n");
-  return format(text, { ...(await resolveConfig(page)), filepath: page });
+  return formatted(PAGE, text);
 }
 
-if (import.meta.main) {
-  writeFileSync(page, await errorReference());
-  console.log(`Wrote ${page}`);
-}
+if (import.meta.main) void writePage(PAGE, errorReference());

@@ -64,4 +64,4 @@ const ADVICE = `## So
 
 In the client these are \`auth: { kind: "password", … }\` and \`auth: { kind: "consumer-key", key, username }\`; \`p21.whoami()\` and \`p21.canRead("table/supplier")\` tell from the token what it opens, before a call is made.`;
 
-if (import.meta.main) writePage(PAGE, await loginReference());
+if (import.meta.main) void writePage(PAGE, loginReference());

@@ -8,7 +8,7 @@ interface TestEvent {
   readonly type: string;
   readonly data: {
     readonly name?: string;
-    readonly file?: string;
+    readonly nesting?: number;
     readonly details?: { readonly duration_ms?: number };
   };
 }
@@ -19,9 +19,9 @@ const SHOWN = 10;
 export default async function* slowestFiles(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const files: { name: string; ms: number }[] = [];
   for await (const { type, data } of events) {
-    const { name, file, details } = data;
-    // A file is reported as a test that is called after its path.
-    if (type !== "test:complete" || name === undefined || file?.replaceAll("\\", "/").endsWith(name) !== true) continue;
+    const { name, nesting, details } = data;
+    // A file is called after its path, whether it is a process of its own or a suite among others of a group.
+    if (type !== "test:complete" || nesting !== 0 || name?.endsWith(".test.ts") !== true) continue;
     files.push({ name, ms: details?.duration_ms ?? 0 });
   }
   const slowest = files.toSorted((one, other) => other.ms - one.ms).slice(0, SHOWN);

@@ -27,4 +27,4 @@ export async function switchReference(): Promise<string> {
   return formatted(PAGE, text.join("\n\n"));
 }
 
-if (import.meta.main) writePage(PAGE, await switchReference());
+if (import.meta.main) void writePage(PAGE, switchReference());

@@ -1,35 +1,59 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 
-/** Folders whose tests change nothing that others in their process would see: no mocked timers, no hooks of a whole file that disturb. */
-const SHARING = ["conformance/", "packages/client/test/", "packages/doctor/test/", "packages/emulator/test/"];
-// One process for a folder would be the longest of all, and a limit on it would be a limit on all of them.
-const FILES_IN_ONE = 16;
+/** What has to have a process to itself, and why. */
+const ALONE: Readonly<Record<string, string>> = {
+  "packages/gateway/test/observe/tracing.test.ts": "watches what is loaded, from the first module on",
+  "packages/gateway/test/advisories/endurance.test.ts": "measures the memory of its process",
+};
+
+/**
+ * How many files share a process. A limit on a process is a limit on all in it, so the longer they take the fewer they are.
+ * What takes longest is named first and runs first: the lanes then end together.
+ */
+const FILES_IN_ONE: Readonly<Record<string, number>> = { tools: 4, "packages-cli": 12 };
+const OTHERS_IN_ONE = 16;
 
 /**
  * Most of what a small test file costs is the start of its process and the reading of the same hundreds of modules again. So
- * files that can share a process do: each group is a test file that imports them.
+ * files share processes: each group is a test file in which each of them is a suite, with hooks of its own.
  *
  * @param files test files, by paths from the workspace's root
  * @param folder where the groups are written
- * @returns what to run in place of `files`, groups first, because they take longest
+ * @returns what to run in place of `files`; the runner sorts what it is given, so the names are in the order to run in
  */
 export function groupTests(files: readonly string[], folder: string): readonly string[] {
-  const groups = SHARING.flatMap((prefix) => dealt(files.filter((file) => file.startsWith(prefix))));
-  const alone = files.filter((file) => !SHARING.some((prefix) => file.startsWith(prefix)));
-  const written = groups.map((group) => {
-    const name = (group[0] ?? "").replace(/\.test\.ts$/, "").replaceAll("/", "-");
-    const path = join(folder, `${name}-and-${group.length - 1}-more.test.mjs`);
-    const imports = group.map((file) => `import ${JSON.stringify(pathToFileURL(resolve(file)).href)};\n`);
-    writeFileSync(path, imports.join(""));
+  const kinds = Map.groupBy(files, kindOf);
+  const rank = (kind: string): number => (Object.keys(FILES_IN_ONE).indexOf(kind) + kinds.size) % kinds.size;
+  const ordered = [...kinds].toSorted(([one], [other]) => rank(one) - rank(other));
+  const groups = ordered.flatMap(([kind, members]) => dealt(kind, members).map((group) => ({ kind, group })));
+  return groups.map(({ kind, group }, index) => {
+    const path = join(folder, `${String(index + 10)}-${kind}.test.mjs`);
+    writeFileSync(path, groupSource(group));
     return path;
   });
-  return [...written, ...alone];
+}
+
+/** The package, or the folder outside of packages. */
+function kindOf(file: string): string {
+  if (Object.hasOwn(ALONE, file)) return file.replace(/\.test\.ts$/, "").replaceAll("/", "-");
+  const [first = "", second = ""] = file.split("/");
+  return first === "packages" ? `${first}-${second}` : first;
 }
 
 /** Dealt like cards, so that the files of a slow folder do not come into one group. */
-function dealt(files: readonly string[]): readonly (readonly string[])[] {
-  const count = Math.ceil(files.length / FILES_IN_ONE);
+function dealt(kind: string, files: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(files.length / (FILES_IN_ONE[kind] ?? OTHERS_IN_ONE));
   return Array.from({ length: count }, (_, group) => files.filter((_file, index) => index % count === group));
+}
+
+/** Loaded by `require`, which is over before the next suite begins: what a file registers is sure to be its suite's. */
+function groupSource(files: readonly string[]): string {
+  const suites = files.map(
+    (file) => `describe(${JSON.stringify(file)}, () => void require(${JSON.stringify(resolve(file))}));\n`,
+  );
+  return `import { createRequire } from "node:module";
+import { describe } from "node:test";
+const require = createRequire(import.meta.url);
+${suites.join("")}`;
 }

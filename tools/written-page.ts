@@ -9,8 +9,13 @@ export async function formatted(name: string, text: string): Promise<string> {
   return format(text, { ...(await resolveConfig(page)), filepath: page });
 }
 
-/** Writes the page and says so. */
-export function writePage(name: string, text: string): void {
-  writeFileSync(join(ROOT, "docs", name), text);
-  console.log(`Wrote docs/${name}`);
+/** Writes a page of docs/ once it is made, and says so. Whoever starts it need not wait: a failure ends the process with 1. */
+export function writePage(name: string, text: Promise<string>): Promise<void> {
+  return writeMade(join("docs", name), text);
+}
+
+/** @param path from the workspace's root */
+export async function writeMade(path: string, text: Promise<string>): Promise<void> {
+  writeFileSync(join(ROOT, path), await text);
+  console.log(`Wrote ${path}`);
 }

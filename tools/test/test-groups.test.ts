@@ -5,16 +5,18 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { groupTests } from "../test-groups.ts";
 
-test("every file runs once, alone or in one group", () => {
+const ALONE = "packages/gateway/test/observe/tracing.test.ts";
+
+test("every file runs once, what takes longest first, and what has to be alone is", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "erpgate-groups-"));
-  const shared = Array.from({ length: 40 }, (_, index) => `packages/client/test/a${index}.test.ts`);
-  const alone = ["packages/gateway/test/b.test.ts", "tools/test/c.test.ts"];
-  const given = [...shared, ...alone];
-  const runs = groupTests(given, folder);
-  const found = runs.flatMap((file) =>
-    file.startsWith(folder) ? [...readFileSync(file, "utf8").matchAll(/packages\/[^"]+/g)].map(([path]) => path) : file,
-  );
-  assert.deepEqual(found.toSorted(), given.toSorted());
-  assert.equal(runs.length, 3 + alone.length);
-  rmSync(folder, { recursive: true });
+  t.after(() => rmSync(folder, { recursive: true }));
+  const client = Array.from({ length: 40 }, (_, index) => `packages/client/test/a${index}.test.ts`);
+  const given = ["conformance/b.test.ts", ...client, "packages/gateway/test/c.test.ts", ALONE, "tools/test/d.test.ts"];
+  const groups = groupTests(given, folder)
+    .toSorted()
+    .map((file) => Array.from(readFileSync(file, "utf8").matchAll(/describe\("([^"]+)"/g), ([, path]) => path));
+  assert.deepEqual(groups.flat().toSorted(), given.toSorted());
+  assert.equal(groups.length, 3 + 4);
+  assert.deepEqual(groups[0], ["tools/test/d.test.ts"]);
+  assert.ok(groups.some((group) => group.length === 1 && group[0] === ALONE));
 });

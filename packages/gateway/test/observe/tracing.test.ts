@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { registerHooks } from "node:module";
+import { createRequire, registerHooks } from "node:module";
 import { describe, test } from "node:test";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import { parseTraceparent } from "../../src/observe/trace-context.ts";
@@ -14,7 +14,9 @@ registerHooks({
     return next(specifier, context);
   },
 });
-const { ERP_API_KEY, ERP_PASSWORD, kineticAt, startTestGateway } = await import("../test-gateway.ts");
+const require = createRequire(import.meta.url);
+const { ERP_API_KEY, ERP_PASSWORD, kineticAt, startTestGateway } =
+  require("../test-gateway.ts") as typeof import("../test-gateway.ts");
 
 const CUSTOMERS = "/erp/api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers";
 const SCOPE = { erp: { scope: "/EPIC06/Erp.BO.CustomerSvc" } };

@@ -14,7 +14,7 @@ test("every file runs once, what takes longest first, and what has to be alone i
   const given = ["conformance/b.test.ts", ...client, "packages/gateway/test/c.test.ts", ALONE, "tools/test/d.test.ts"];
   const groups = groupTests(given, folder)
     .toSorted()
-    .map((file) => Array.from(readFileSync(file, "utf8").matchAll(/describe\("([^"]+)"/g), ([, path]) => path));
+    .map((file) => Array.from(readFileSync(file, "utf8").matchAll(/describe\("([^"]+)"/g), ([, path = ""]) => path));
   assert.deepEqual(groups.flat().toSorted(), given.toSorted());
   assert.equal(groups.length, 3 + 4);
   assert.deepEqual(groups[0], ["tools/test/d.test.ts"]);

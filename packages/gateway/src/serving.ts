@@ -114,7 +114,7 @@ async function openServing(
     const use = (renewed: ServerIdentity): void => [server, ports].forEach((each) => each.renew(renewed));
     opened.use(renewIdentity({ tls: config.tls, use, log, now }));
   }
-  const verify = config.verify === undefined ? undefined : createVerifyListener(config, () => verifying);
+  const verify = config.verify === undefined ? undefined : createVerifyListener(config, () => verifying, seen);
   if (verify !== undefined) opened.defer(() => verify.close(0));
   const verifyUrl = config.verify && (await verify?.bind("gateway.verify", config.verify));
   const makeParts = createPartsMaker(lasting);

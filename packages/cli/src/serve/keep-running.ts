@@ -27,7 +27,15 @@ export async function keepRunning(start: () => Promise<Service>, options: Runnin
   const reload = async (): Promise<unknown> => (await started.promise).reload?.();
   using _hangUp = options.hangUpStops ? undefined : reloadsOnHangUp(reload, io);
   using _changes = options.watch === undefined ? undefined : reloadsOnChange(options.watch, reload);
-  await using service = await start();
+  await using service = await start().catch((error: unknown) => {
+    // A terminal sends Ctrl-C to every process; a worker that has not come to listen for it yet is gone, which is no fault.
+    if (watch.isStopping) return undefined;
+    throw error;
+  });
+  if (service === undefined) {
+    io.stderr.write("Stopped before it was ready.\n");
+    return exitCode.ok;
+  }
   started.resolve(service);
   using _file = options.readyFile === undefined ? undefined : writeReadyFile(options.readyFile, service.document);
   if (options.json) printJson(io.stdout, service.document);

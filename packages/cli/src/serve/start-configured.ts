@@ -23,10 +23,10 @@ export async function startConfigured(path: string, ports: PortChoices, io: Io):
   const running = await startProcesses(options, ports.workers ?? 1).catch((error: unknown) => {
     throw listenFailure(error, portOrigins(config, ports, file), io.platform);
   });
-  const { url, adminUrl } = running;
+  const { url, adminUrl, verifyUrl } = running;
   const names = Object.keys(connections);
   return {
-    document: { event: "ready", url, adminUrl, connections: names, pid: process.pid },
+    document: { event: "ready", url, adminUrl, ...(verifyUrl && { verifyUrl }), connections: names, pid: process.pid },
     screen: (sink) => {
       const mounts = names.map((name): readonly [string, string] => [name, `${url}/${name}`]);
       return `${styleFor(sink).bold("erpgate is ready")}\n${pairs([...mounts, ["admin", adminUrl]], "  ")}`;

@@ -22,6 +22,8 @@ export function stopSignals(
 }
 
 export interface StopWatch extends Disposable {
+  /** Whether the first has come. */
+  readonly isStopping: boolean;
   /** Resolves with the first signal. */
   readonly first: Promise<NodeJS.Signals>;
   /** Resolves with the second one that was meant: now, not after the drain. */
@@ -41,6 +43,9 @@ export function watchForStop(source: SignalSource, signals: readonly NodeJS.Sign
   };
   for (const signal of signals) source.on(signal, onSignal);
   return {
+    get isStopping() {
+      return firstAtMs !== undefined;
+    },
     first: first.promise,
     second: second.promise,
     [Symbol.dispose]: () => {

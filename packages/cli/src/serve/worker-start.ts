@@ -1,6 +1,7 @@
 import type { Io } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { jsonLog } from "./gateway-log.ts";
+import { type SignalSource, stopSignals } from "./stop-signals.ts";
 import { choosesSemiSpace, SEMI_SPACE_FLAG, thisProcess } from "./small-semi-space.ts";
 
 /** Set for processes that `erpgate serve --workers` starts, and for nobody else. */
@@ -25,13 +26,18 @@ export function workerStart(): {
   return { exec, args, execArgv, env: { ...arena, [MARK]: "1" } };
 }
 
+/** Hears what would end this process, and does nothing: on Windows that is Ctrl-Break and the closing of the console window as well. */
+export function leaveToTheFirst(source: Pick<SignalSource, "on">, platform: NodeJS.Platform): void {
+  for (const signal of stopSignals(platform, { hangUpStops: true })) source.on(signal, () => undefined);
+}
+
 /** Serves until the process that started this one ends it. */
 export async function runWorker(io: Io): Promise<ExitCode> {
   const { primaryPort, serveAsWorker } = await import("@erpgate/gateway");
   const port = primaryPort();
   if (port === undefined) return exitCode.couldNotRun;
   // A terminal and a service manager send their signals to every process; what they mean is decided by the first.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
+  leaveToTheFirst(process, io.platform);
   const gone = new Promise<void>((resolve) => port.onGone(resolve));
   serveAsWorker({ port, log: jsonLog(io) });
   await gone;

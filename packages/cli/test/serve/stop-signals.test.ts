@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
+import { leaveToTheFirst } from "../../src/serve/worker-start.ts";
 import { stopSignals, watchForStop } from "../../src/serve/stop-signals.ts";
 
 test("each platform's own signals", () => {
@@ -42,4 +43,12 @@ test("leaves no listener behind", () => {
   const source = new EventEmitter();
   watchForStop(source, ["SIGINT", "SIGTERM"], Date.now)[Symbol.dispose]();
   assert.deepEqual(source.eventNames(), []);
+});
+
+test("a worker lives through whatever ends the first process, on each platform", () => {
+  for (const platform of ["linux", "darwin", "win32"] as const) {
+    const source = new EventEmitter();
+    leaveToTheFirst(source, platform);
+    assert.deepEqual(source.eventNames(), stopSignals(platform, { hangUpStops: true }));
+  }
 });

@@ -61,7 +61,8 @@ export interface Crew {
   changed(): Promise<void>;
   /** Evens out what the workers have to do; to be called again and again, at equal distances. */
   balance(): Promise<void>;
-  drain(patienceMs: number): Promise<void>;
+  /** @param reserveMs beyond the time that the configuration in force gives to calls to finish */
+  drain(reserveMs: number): Promise<void>;
 }
 
 async function balance(workers: readonly Worker[]): Promise<void> {
@@ -194,9 +195,10 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
       balancing ??= balance([...workers]).finally(() => (balancing = undefined));
       return balancing;
     },
-    async drain(patienceMs) {
+    async drain(reserveMs) {
       stopping = true;
       await inTurn(() => Promise.resolve());
+      const patienceMs = (current?.config.limits.drainTimeoutMs ?? 0) + reserveMs;
       const all = [...workers];
       const patience = setTimeout(() => all.forEach(({ process }) => process.kill()), patienceMs);
       await Promise.all(all.map(({ call }) => call("drain").catch(() => undefined)));

@@ -11,7 +11,7 @@ import { createClusterAdmin } from "./cluster-admin.ts";
 import { createCrew } from "./crew.ts";
 import { createForker, type ForkOptions } from "./worker-process.ts";
 
-/** Beyond the time that calls are given to finish. */
+/** For workers to write their audit rows and log sessions out, beyond the time that calls are given to finish. */
 const DRAIN_RESERVE_MS = 5000;
 const BALANCE_MS = 250;
 
@@ -47,7 +47,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     const watching = store.onChange(() => void crew.changed());
     opened.defer(() => Promise.resolve(watching[Symbol.dispose]()));
     const address = await crew.start(sendable(options));
-    opened.defer(() => crew.drain(config.limits.drainTimeoutMs + DRAIN_RESERVE_MS));
+    opened.defer(() => crew.drain(DRAIN_RESERVE_MS));
 
     // One that has just died is missing when it is asked for the next time.
     const balancing = setInterval(() => void crew.balance().catch(() => undefined), BALANCE_MS);

@@ -18,7 +18,7 @@ export async function attackReference(): Promise<string> {
   const text = [
     "# Attacks that the gateway is tested against",
     "<!-- Written by `node tools/attack-reference.ts` from packages/gateway/test/advisories/classes.ts and the tests: change those, not this page. -->",
-    "What went wrong in other gateways, proxies and token brokers, by class, and where the gateway is tried for it. Each test's name begins with `class N` and an advisory; where bytes matter it sends them over a plain socket, and a server in the ERP's place must have seen exactly one request, or none. A class without a test fails the suite.",
+    "What went wrong in other gateways, proxies and token brokers, by class, and where the gateway is tried for it. Each test's name begins with `class N` and an advisory, where there is one; where bytes matter it sends them over a plain socket, and a server in the ERP's place must have seen exactly one request, or none. A class without a test fails the suite.",
     `Run them all: \`npm test -- ${TESTS}advisories\`.`,
     [
       "| class | what happened | told in | what the gateway does | tested in |",

@@ -51,13 +51,13 @@ export class ConsumerRates {
     this.#division = division;
   }
 
-  /** Counts a call, unless it is one too many. @returns 0 when it was counted; else after how many ms one would be */
-  take(consumer: Caller): number {
+  /** Counts calls, all or none of them. @returns 0 when they were counted; else after how many ms they would be */
+  take(consumer: Caller, count = 1): number {
     const rate = this.#rateOf(consumer);
-    rate.demand += 1;
-    if (this.#division === undefined) return rate.sliding.take(this.#now());
+    rate.demand += count;
+    if (this.#division === undefined) return rate.sliding.take(this.#now(), undefined, count);
     rate.usedAtMs = performance.now();
-    const waitMs = rate.sliding.take(this.#now(), this.#shareOf(rate));
+    const waitMs = rate.sliding.take(this.#now(), this.#shareOf(rate), count);
     // What this process may let in grows within a second or two, where another has no use for it.
     return rate.share < rate.limit ? Math.min(waitMs, 2 * DIVIDE_MS) : waitMs;
   }

@@ -22,8 +22,8 @@ export interface KeyedWrite {
 
 /** Makes a write once: the first with its key is sent, the same again gets the first one's answer. @throws BodyTooLarge, BodyCut */
 export async function rememberWrite(ledger: WriteLedger, write: KeyedWrite): Promise<void> {
-  const { exchange, connection, headers, key, forward, refuse } = write;
-  const name = { consumerId: exchange.consumer?.id ?? "", connection, key };
+  const { exchange, connection, headers, forward, refuse } = write;
+  const name = { consumerId: exchange.consumer?.id ?? "", connection, key: ownKey(write) };
   if (hasBody(headers)) {
     if (headers.waitsForContinue) exchange.response.writeContinue();
     exchange.body = await readSmallBody(exchange.request, MOST_BODY_BYTES);
@@ -43,6 +43,10 @@ export async function rememberWrite(ledger: WriteLedger, write: KeyedWrite): Pro
   if (reason === undefined && known.answer !== undefined) giveAgain(exchange, known.answer);
   else refuse(reason ?? "idempotency.unknown");
 }
+
+/** Many users may call through one consumer, and none is to get another's answer. A header holds no line break, so no two come to the same text. */
+const ownKey = ({ exchange: { principal }, key }: KeyedWrite): string =>
+  principal?.user === undefined ? key : `${principal.user}\n${key}`;
 
 function refusalOf(known: KnownWrite, digest: string, exchange: Exchange): Reason | undefined {
   if (known.digest !== digest) return "idempotency.differs";

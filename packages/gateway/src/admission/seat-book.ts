@@ -124,10 +124,10 @@ export class SeatBook implements SeatsInUse {
   /**
    * Puts a call in line.
    * @param deadlineMs for a call that has waited before
-   * @returns undefined when too many wait already
+   * @returns undefined when too many wait already, and none of them has more than its part
    */
   wait(consumer: string, settle: Waiting["settle"], deadlineMs?: number): Waiting | undefined {
-    if (this.#isFull() && deadlineMs === undefined) return undefined;
+    if (deadlineMs === undefined && this.#isFull() && !this.#makeRoomFor(consumer)) return undefined;
     const waiting: Waiting = { consumer, deadlineMs: deadlineMs ?? this.deadlineMs(), settle };
     const line = this.#lines.get(consumer) ?? new Set();
     // Who comes back, because its seat turned out to be none, keeps its place at the front.
@@ -195,6 +195,19 @@ export class SeatBook implements SeatsInUse {
   #isFull(): boolean {
     const ungranted = this.#limit === undefined ? 0 : Math.max(0, this.#count - this.#inUse);
     return this.#waiting >= this.#rules.mostWaiting + ungranted;
+  }
+
+  /**
+   * Whoever fills the line up keeps nobody else out of it: the last call of the longest line gives way to one whose line is
+   * shorter, also with it. @returns whether there is room now
+   */
+  #makeRoomFor(consumer: string): boolean {
+    let longest: Set<Waiting> = new Set();
+    for (const line of this.#lines.values()) if (line.size > longest.size) longest = line;
+    if (longest.size <= (this.#lines.get(consumer)?.size ?? 0) + 1) return false;
+    const last = [...longest].at(-1);
+    if (last !== undefined) this.#settle(last, undefined);
+    return last !== undefined;
   }
 
   #popFree(nowMs: number): Seat | undefined {

@@ -14,19 +14,23 @@ export class SlidingRate {
   }
 
   /**
-   * Counts a call, unless it is one too many.
+   * Counts calls, all or none of them.
    * @param share how many of the calls may be let in here; the others belong to other processes
-   * @returns 0 when it was counted; else after how many ms one would be
+   * @returns 0 when they were counted; else after how many ms they would be
    */
-  take(nowMs: number, share: number = this.#times.length): number {
+  take(nowMs: number, share: number = this.#times.length, count = 1): number {
     const { length } = this.#times;
-    if (share < 1) return this.#windowMs;
-    const oldest = this.#times[(this.#next - Math.min(share, length) + length) % length] ?? -Infinity;
+    const most = Math.min(share, length);
+    if (most < count) return this.#windowMs;
+    // The last of those that must have left the window before so many more fit in.
+    const oldest = this.#times[(this.#next - most + count - 1 + length) % length] ?? -Infinity;
     // A clock that was set back makes the oldest lie ahead; whoever waits then waits no longer than a window.
     const waitMs = Math.min(oldest + this.#windowMs - nowMs, this.#windowMs);
     if (waitMs > 0) return waitMs;
-    this.#times[this.#next] = nowMs;
-    this.#next = this.#next + 1 === length ? 0 : this.#next + 1;
+    for (let left = count; left > 0; left--) {
+      this.#times[this.#next] = nowMs;
+      this.#next = this.#next + 1 === length ? 0 : this.#next + 1;
+    }
     return 0;
   }
 

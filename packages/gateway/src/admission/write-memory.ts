@@ -41,59 +41,98 @@ interface Entry extends KnownWrite {
   readonly atMs: number;
 }
 
+/** The writes of one consumer, the oldest first. */
+interface Own {
+  readonly entries: Map<string, Entry>;
+  /** Of the answers that are kept. */
+  bytes: number;
+}
+
 const LIFETIME_MS = 24 * 3_600_000;
 const MOST_PER_CONSUMER = 1000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * Remembers writes by the key that the caller gave them, so that one sent again, because its answer got lost on the way, is
- * not made again. Kept in this process for a day, and for the last thousand keys of each consumer.
+ * not made again. Kept in this process for a day, and for the last thousand keys of each consumer. Where the answers of all
+ * take too much room, those of whoever has most go first: one consumer's writes cost no other its answers.
  */
 export class WriteMemory implements WriteLedger {
   readonly #now: () => number;
-  readonly #byConsumer = new Map<string, Map<string, Entry>>();
+  readonly #mostBytes: number;
+  readonly #byConsumer = new Map<string, Own>();
   #bytes = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, mostBytes: number = MOST_BYTES) {
     this.#now = now;
+    this.#mostBytes = mostBytes;
   }
 
   claim(name: WriteName, digest: string): Promise<KnownWrite | undefined> {
-    const entries = this.#byConsumer.get(name.consumerId) ?? new Map<string, Entry>();
-    this.#byConsumer.set(name.consumerId, entries);
+    const own = this.#byConsumer.get(name.consumerId) ?? { entries: new Map<string, Entry>(), bytes: 0 };
+    this.#byConsumer.set(name.consumerId, own);
     const id = idOf(name);
-    const known = entries.get(id);
-    if (known !== undefined && this.#now() - known.atMs < LIFETIME_MS) return Promise.resolve(known);
-    this.#drop(entries, id);
-    const [oldest] = entries.keys();
-    if (entries.size >= MOST_PER_CONSUMER && oldest !== undefined) this.#drop(entries, oldest);
-    entries.set(id, { digest, atMs: this.#now(), state: "running", answer: undefined });
+    const nowMs = this.#now();
+    const known = own.entries.get(id);
+    if (known !== undefined && nowMs - known.atMs < LIFETIME_MS) return Promise.resolve(known);
+    this.#drop(own, id);
+    this.#forgetOld(own, nowMs);
+    own.entries.set(id, { digest, atMs: nowMs, state: "running", answer: undefined });
     return Promise.resolve(undefined);
   }
 
   settle(name: WriteName, outcome: WriteOutcome): Promise<void> {
-    const entries = this.#byConsumer.get(name.consumerId);
+    const own = this.#byConsumer.get(name.consumerId);
     const id = idOf(name);
-    const entry = entries?.get(id);
-    if (entries === undefined || entry?.state !== "running") return Promise.resolve();
-    if (outcome.kind === "forgotten") this.#drop(entries, id);
-    else if (outcome.kind === "unknown") entries.set(id, { ...entry, state: "unknown" });
-    else entries.set(id, { ...entry, state: "done", answer: this.#kept(outcome.answer) });
+    const entry = own?.entries.get(id);
+    if (own === undefined || entry?.state !== "running") return Promise.resolve();
+    if (outcome.kind === "forgotten") this.#drop(own, id);
+    else if (outcome.kind === "unknown") own.entries.set(id, { ...entry, state: "unknown" });
+    else this.#keep(own, id, { ...entry, state: "done", answer: outcome.answer });
     return Promise.resolve();
   }
 
-  #kept(answer: KeptAnswer): KeptAnswer {
-    const size = answer.body?.length ?? 0;
-    if (this.#bytes + size > MOST_BYTES) return { ...answer, body: undefined };
-    this.#bytes += size;
-    return answer;
+  #keep(own: Own, id: string, entry: Entry): void {
+    own.entries.set(id, entry);
+    this.#count(own, sizeOf(entry));
+    while (this.#bytes > this.#mostBytes) {
+      let most = own;
+      for (const other of this.#byConsumer.values()) if (other.bytes > most.bytes) most = other;
+      this.#forgetAnswer(most);
+    }
   }
 
-  #drop(entries: Map<string, Entry>, id: string): void {
-    this.#bytes -= entries.get(id)?.answer?.body?.length ?? 0;
-    entries.delete(id);
+  /** Of the oldest write whose answer is kept; that it was made stays known. */
+  #forgetAnswer(own: Own): void {
+    for (const [id, entry] of own.entries) {
+      const size = sizeOf(entry);
+      if (size === 0 || entry.answer === undefined) continue;
+      own.entries.set(id, { ...entry, answer: { ...entry.answer, body: undefined } });
+      return this.#count(own, -size);
+    }
+  }
+
+  /** What has had its day, and what is more than a consumer has room for: never one that is under way, which would then be made again. */
+  #forgetOld(own: Own, nowMs: number): void {
+    for (const [id, { atMs, state }] of own.entries) {
+      const isOld = nowMs - atMs >= LIFETIME_MS;
+      if (!isOld && own.entries.size < MOST_PER_CONSUMER) return;
+      if (isOld || state !== "running") this.#drop(own, id);
+    }
+  }
+
+  #drop(own: Own, id: string): void {
+    this.#count(own, -sizeOf(own.entries.get(id)));
+    own.entries.delete(id);
+  }
+
+  #count(own: Own, bytes: number): void {
+    own.bytes += bytes;
+    this.#bytes += bytes;
   }
 }
+
+const sizeOf = (entry: Entry | undefined): number => entry?.answer?.body?.length ?? 0;
 
 // A connection's name holds no such character, so no two pairs come to the same text.
 const idOf = ({ connection, key }: WriteName): string => `${connection}\n${key}`;

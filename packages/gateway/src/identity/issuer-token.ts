@@ -46,6 +46,7 @@ function readToken(
   return createPrincipal(consumer, untilMs, {
     credential: "issuer-token",
     basis,
+    ...(typeof claims["sub"] === "string" ? { user: claims["sub"] } : {}),
     ...(narrowing === undefined ? {} : { narrowing }),
     ...(isOfUser(claims) ? { userToken: jwt.text } : {}),
   });

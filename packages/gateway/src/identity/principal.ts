@@ -17,6 +17,8 @@ export interface Principal {
   /** The live registration: its `active` turns false once the consumer was changed or revoked, and the principal with it. */
   readonly consumer: Consumer;
   readonly credential: CredentialKind;
+  /** Whom an issuer's token speaks about (`sub`): one of those who call through the consumer. */
+  readonly user: string | undefined;
   /** Undefined: nothing but the consumer itself. */
   readonly basis: Basis | undefined;
   /** Epoch milliseconds from which the credential is refused. */
@@ -42,11 +44,12 @@ export function createPrincipal(
     readonly narrowing?: Narrowing;
     readonly userToken?: string;
     readonly basis?: Basis;
+    readonly user?: string;
     /** @default "key" */
     readonly credential?: CredentialKind;
   } = {},
 ): Principal {
-  const { connection, narrowing, userToken, basis, credential = "key" } = limits;
+  const { connection, narrowing, userToken, basis, user, credential = "key" } = limits;
   const decisions = new DecisionCache();
-  return { consumer, credential, basis, untilMs, connection, narrowing, userToken, judges: new Map(), decisions };
+  return { consumer, credential, user, basis, untilMs, connection, narrowing, userToken, judges: new Map(), decisions };
 }

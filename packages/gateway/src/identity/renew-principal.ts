@@ -28,13 +28,14 @@ export function renewPrincipal(principal: Principal, consumers: Registered, nowM
   const untilMs = goodUntilMs(principal, consumers);
   if (consumer === undefined || untilMs === -Infinity) return "credential.unknown";
   if (untilMs <= nowMs) return "credential.expired";
-  const { connection, narrowing, userToken, basis, credential } = principal;
+  const { connection, narrowing, userToken, basis, user, credential } = principal;
   return createPrincipal(consumer, untilMs, {
     credential,
     ...(connection === undefined ? {} : { connection }),
     ...(narrowing === undefined ? {} : { narrowing }),
     ...(userToken === undefined ? {} : { userToken }),
     ...(basis === undefined ? {} : { basis }),
+    ...(user === undefined ? {} : { user }),
   });
 }
 

@@ -3,43 +3,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { checkGatewayConfig, type GatewayConfig, issueOperatorToken } from "../../src/index.ts";
 import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
+import { SlowErp } from "../slow-erp.ts";
 import { kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
 
 const SERVICE = "/erp/api/v2/odata/EPIC06/Erp.BO.CustomerSvc";
 const CUSTOMERS = `${SERVICE}/Customers`;
 const SCOPE = "/EPIC06/Erp.BO.CustomerSvc:write";
-
-/** An ERP that answers when it is told to. */
-class SlowErp {
-  readonly upstream: EchoUpstream;
-  readonly #open: (() => void)[] = [];
-  #arrived = Promise.withResolvers<undefined>();
-  most = 0;
-
-  constructor(upstream: EchoUpstream) {
-    this.upstream = upstream;
-    upstream.respond = (_request, response) => {
-      this.#open.push(() => response.writeHead(200, { "content-length": "2" }).end("{}"));
-      this.most = Math.max(this.most, this.#open.length);
-      this.#arrived.resolve(undefined);
-    };
-  }
-
-  get open(): number {
-    return this.#open.length;
-  }
-
-  async until(open: number): Promise<void> {
-    while (this.#open.length < open) {
-      await this.#arrived.promise;
-      this.#arrived = Promise.withResolvers();
-    }
-  }
-
-  answer(): void {
-    this.#open.shift()?.();
-  }
-}
 
 let upstream: EchoUpstream;
 let running: TestGateway | undefined;

@@ -139,7 +139,12 @@ test("an unusable key, and one on a batch: 400", async () => {
 test("a day later a key is new again, and the thousand and first forgets the first", async () => {
   let nowMs = 0;
   const memory = new WriteMemory(() => nowMs);
-  const claim = (key: string): Promise<unknown> => memory.claim({ consumerId: "c", connection: "erp", key }, "d");
+  const claim = async (key: string): Promise<unknown> => {
+    const name = { consumerId: "c", connection: "erp", key };
+    const known = await memory.claim(name, "d");
+    await memory.settle(name, { kind: "unknown" });
+    return known;
+  };
   assert.equal(await claim("k"), undefined);
   assert.notEqual(await claim("k"), undefined);
   nowMs = 24 * 3_600_000;
@@ -147,4 +152,34 @@ test("a day later a key is new again, and the thousand and first forgets the fir
     assert.equal(await claim(key), undefined, key);
   assert.notEqual(await claim("k1"), undefined);
   assert.equal(await claim("k"), undefined);
+});
+
+test("a write that is under way is not forgotten, however many its consumer begins after it", async () => {
+  const memory = new WriteMemory(() => 0);
+  const name = (key: string) => ({ consumerId: "c", connection: "erp", key });
+  assert.equal(await memory.claim(name("first"), "d"), undefined);
+  for (let count = 0; count < 1500; count++) {
+    await memory.claim(name(`k${count}`), "d");
+    await memory.settle(name(`k${count}`), { kind: "unknown" });
+  }
+  assert.equal((await memory.claim(name("first"), "d"))?.state, "running");
+});
+
+test("answers that take too much room are those of whoever has most; the others keep theirs", async () => {
+  const memory = new WriteMemory(() => 0, 1000);
+  const make = async (consumerId: string, key: string): Promise<void> => {
+    const name = { consumerId, connection: "erp", key };
+    await memory.claim(name, "d");
+    const answer = { status: 201, headers: [], body: Buffer.alloc(100) };
+    await memory.settle(name, { kind: "done", answer });
+  };
+  const kept = async (consumerId: string, key: string): Promise<unknown> => {
+    const known = await memory.claim({ consumerId, connection: "erp", key }, "d");
+    return [known?.state, known?.answer?.status, known?.answer?.body?.length];
+  };
+  await make("quiet", "k");
+  for (let count = 0; count < 50; count++) await make("loud", `k${count}`);
+  assert.deepEqual(await kept("quiet", "k"), ["done", 201, 100]);
+  assert.deepEqual(await kept("loud", "k0"), ["done", 201, undefined], "made, but its answer is gone");
+  assert.deepEqual(await kept("loud", "k49"), ["done", 201, 100]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { fc } from "../../../../tools/seeded-fast-check.ts";
 import { Seat } from "../../src/admission/seat.ts";
-import { SeatBook } from "../../src/admission/seat-book.ts";
+import { SeatBook, type Waiting } from "../../src/admission/seat-book.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
 let clock: TestClock;
@@ -61,6 +61,30 @@ describe("whose turn it is", () => {
       seat = seats.at(-1) ?? seat;
     }
     assert.equal(served.join(""), "abcabaa");
+  });
+
+  test("a full line makes room for who has less in it than another, and for nobody else", () => {
+    const book = bookOf(1, 1000, 4);
+    const seat = taken(book);
+    const flood = line(book, "aaaa");
+    const others = line(book, "bb");
+    assert.deepEqual(flood.late, ["a", "a"]);
+    for (const consumer of "ab")
+      assert.equal(
+        book.wait(consumer, () => undefined),
+        undefined,
+      );
+    assert.equal(book.waitingCount, 4);
+    book.release(seat);
+    for (let turn = 0; turn < 3; turn++)
+      book.release([...flood.seats, ...others.seats].find(({ holder }) => holder !== undefined) ?? seat);
+    assert.deepEqual(
+      [flood.served, others.served],
+      [
+        ["a", "a"],
+        ["b", "b"],
+      ],
+    );
   });
 
   test("who comes while others wait does not pass them, though a seat be free", () => {
@@ -225,5 +249,45 @@ test("whatever happens: never a seat too many, nobody lost, nobody served after 
       assert.equal(asked, answered);
     }),
     { numRuns: 60 },
+  );
+});
+
+test("whatever others do, come, leave and come again: nobody is served twice before a call that is first in its line", () => {
+  const steps = fc.array(fc.tuple(fc.constantFrom("come", "come", "leave", "release"), fc.nat({ max: 4 })), {
+    maxLength: 80,
+  });
+  fc.assert(
+    fc.property(steps, (sequence) => {
+      const book = bookOf(1, 1000, 6);
+      let seat = taken(book, "before");
+      const lines = new Map<string, { readonly waiting: Waiting | undefined; readonly passedBy: string[] }[]>();
+      const out = (consumer: string, at = 0): void => void lines.get(consumer)?.splice(at, 1);
+      const served = (consumer: string): void => {
+        for (const [name, [first]] of lines) {
+          if (name === consumer || first === undefined) continue;
+          assert.ok(!first.passedBy.includes(consumer), `${consumer} twice before ${name}`);
+          first.passedBy.push(consumer);
+        }
+        out(consumer);
+      };
+      for (const [step, which] of sequence) {
+        const consumer = `consumer-${which}`;
+        if (step === "release") book.release(seat);
+        else if (step === "leave") {
+          const [one] = lines.get(consumer)?.splice(0, 1) ?? [];
+          if (one?.waiting !== undefined) book.leave(one.waiting);
+        } else {
+          const mine = lines.get(consumer) ?? [];
+          lines.set(consumer, mine);
+          const waiting = book.wait(consumer, (given) => {
+            if (given === undefined) return out(consumer, -1);
+            seat = given;
+            served(consumer);
+          });
+          if (waiting !== undefined) mine.push({ waiting, passedBy: [] });
+        }
+        if (seat.holder === undefined) seat = book.take("between") ?? seat;
+      }
+    }),
   );
 });

@@ -7,7 +7,7 @@ export interface AttackClass {
   readonly number: number;
   /** What was done to whom. */
   readonly attack: string;
-  /** Advisories in which it is told. */
+  /** Advisories in which it is told, or where else. */
   readonly advisories: string;
   /** What the gateway holds against it. */
   readonly answer: string;
@@ -154,7 +154,29 @@ const rows: readonly (readonly [attack: string, advisories: string, answer: stri
     "CVE-2023-33189, CVE-2021-39206",
     "A second reader behind the parser, strict whatever the environment says; few dependencies, pinned",
   ],
+  [
+    "Who floods the line keeps others out of it, or passes those who wait",
+    "no advisory; Azure API Management refuses what is too much, whoever sent it",
+    "Each consumer has one line, whatever its keys and connections; lines take turns, and the longest gives way when there is no room",
+  ],
+  [
+    "The key of a write is answered with another's write, or holds it up",
+    "no advisory",
+    "A key is its consumer's, its user's and its connection's own, and good for exactly one method, address, query and body",
+  ],
+  [
+    "A rate that counts addresses, connections or keys, and not callers",
+    "Kong 8227, apisix 13443, Conduit 1219",
+    "One exact count for each consumer and connection; the parts of a batch count, all of them or none",
+  ],
+  [
+    "A slot is lost with its caller, or given out while it is still used",
+    "no advisory; the public EpicorBridge sample owns to licences that it leaks",
+    "A seat comes back once, when the ERP is done with the call, whoever has left at whatever moment",
+  ],
 ];
+/** Of those, so many have been told in advisories. */
+export const ADVISED = 32;
 
 export const CLASSES: readonly AttackClass[] = rows.map(([attack, advisories, answer], at) => ({
   number: at + 1,

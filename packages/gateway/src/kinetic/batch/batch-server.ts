@@ -80,14 +80,17 @@ async function readBatch({ exchange, headers }: BatchCall): Promise<Batch | Batc
   }
 }
 
-/** A batch counts for as many calls as it has parts; the first has been counted. */
-function takeParts(rates: ConsumerRates | undefined, { principal }: BatchCall, allowed: readonly JudgedUnit[]): number {
+/** A batch counts for as many calls as it has parts, all of them or none; the first has been counted. */
+function takeParts(
+  rates: ConsumerRates | undefined,
+  { principal, exchange }: BatchCall,
+  allowed: readonly JudgedUnit[],
+): number {
   const count = allowed.reduce((sum, { parts }) => sum + parts.length, 0);
-  for (let at = 1; at < count; at++) {
-    const waitMs = rates?.take(principal.consumer) ?? 0;
-    if (waitMs > 0) return waitMs;
-  }
-  return 0;
+  const waitMs = count > 1 ? (rates?.take(principal.consumer, count - 1) ?? 0) : 0;
+  if (waitMs > 0)
+    exchange.detail = `Each part of a batch counts as a call, and this one has ${count}: more than this consumer may make now. Send it again after Retry-After, in smaller batches if it has more parts than the rate has calls.`;
+  return waitMs;
 }
 
 /** A batch on its way. */

@@ -1,4 +1,5 @@
 import { readEvidence } from "./evidence/read-evidence.ts";
+import { isHealthy } from "./evidence/is-healthy.ts";
 import { isOvercome } from "./evidence/overcome.ts";
 import { maskedLine } from "./evidence/mask.ts";
 import type { Evidence } from "./evidence/evidence.ts";
@@ -39,6 +40,25 @@ const MOST = 5;
 /** What is left of a finding's confidence where another explains the same signs better. */
 const STEPS_BACK = 0.35;
 
+/** What is wrong where every call succeeds. */
+const SEEN_IN_SUCCESS: ReadonlySet<string> = new Set([
+  "kinetic/default-page-cap",
+  "kinetic/license-shared-penalty",
+  "kinetic/license-not-released",
+  "kinetic/company-header-mismatch",
+  "kinetic/token-xml-response",
+  "kinetic/token-claims-are-strings",
+  "prophet21/xml-token-response",
+  "prophet21/token-lifetime-field",
+  "prophet21/scope-request-ignored",
+  "prophet21/token-superseded",
+  "prophet21/application-error",
+  "client/clock-skew",
+  "client/secret-in-url",
+  "client/tls-verification-disabled",
+  "client/timer-overflow",
+]);
+
 /** How sure an answer may sound, by how well the fact behind it is known. */
 const CEILING: Readonly<Record<FindingCertainty, number>> = {
   observed: 0.98,
@@ -64,13 +84,14 @@ export function explain(pasted: string): Explanation {
 
 /** The same of evidence that has been read already, such as the exchanges of an examination. */
 export function explainEvidence(evidence: Evidence): Explanation {
-  const ranked = rank(sightings(evidence));
+  const isWell = isHealthy(evidence);
+  const ranked = rank(sightings(evidence)).filter(({ finding: { id } }) => !isWell || SEEN_IN_SUCCESS.has(id));
   const answers = ranked.filter(({ confidence }) => confidence >= WORTH_NAMING).slice(0, MOST);
   const best = answers[0]?.confidence ?? 0;
   const named = answers.map((each) => shown(each, evidence));
   if (best >= DECIDES)
     return { findings: named.filter(({ confidence }) => confidence > best * STEPS_BACK), cut: evidence.cut };
-  return { findings: hasFailed(evidence) ? [unknown(evidence), ...named] : [], cut: evidence.cut };
+  return { findings: !isWell && hasFailed(evidence) ? [unknown(evidence), ...named] : [], cut: evidence.cut };
 }
 
 function sightings(evidence: Evidence): ReadonlyMap<string, Sighting> {
@@ -113,14 +134,16 @@ const FAILURE_WORDS =
 const NO_FAILURE =
   /AADSTS70016|authorization_pending|\b0 (?:failed|errors?|failures)\b|\b(?:errors?|failed|failures|40\ds?)[^.]{0,10}[:=] ?0\b/i;
 
-/** Where every refusal of a log was overcome, its number in the log is no failure. */
+/** Where every call that is shown went well, or its refusal was overcome, a number in the text is no failure. */
 const HARD_WORDS = /exception\b|traceback|\bfailed (?:to|with)\b|timed out|AADSTS/i;
 
 function hasFailed({ exchanges, trouble, business }: Evidence): boolean {
   const overcome = exchanges.filter((each) => isOvercome(each, exchanges));
   const open = exchanges.filter((each) => each.response !== undefined && !overcome.includes(each));
   const isShown = open.some(({ response }) => response !== undefined && response.bodyKnown && response.status >= 400);
-  const isQuiet = overcome.length > 0 && !open.some(({ response }) => (response?.status ?? 0) >= 400);
+  const isQuiet =
+    exchanges.some(({ response }) => response !== undefined) &&
+    !open.some(({ response }) => (response?.status ?? 0) >= 400);
   const words = isQuiet ? HARD_WORDS : FAILURE_WORDS;
   return isShown || business !== "" || (words.test(trouble) && !NO_FAILURE.test(trouble));
 }

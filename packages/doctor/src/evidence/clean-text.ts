@@ -16,8 +16,10 @@ export function cleanText(text: string): string {
     .replace(ANSI, "")
     .replace(/\r\n?/g, "\n")
     .replace(CONTROL, "");
-  return withoutMetrics(
-    phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, ""))))),
+  return recognized(
+    arrowPairs(
+      withoutMetrics(phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, "")))))),
+    ),
   );
 }
 
@@ -67,10 +69,12 @@ function spelledOut(text: string): string {
 
 /** VBA and VBScript print a Windows error as a negative number; the documents know it in hexadecimal. */
 function winErrors(text: string): string {
-  return text.replace(
-    /-(214\d{7})\b(?! ?\(0x)/g,
-    (all, number: string) => `${all} (0x${(2 ** 32 - Number(number)).toString(16)})`,
-  );
+  return text
+    .replace(
+      /-(214\d{7})\b(?! ?\(0x)/g,
+      (all, number: string) => `${all} (0x${(2 ** 32 - Number(number)).toString(16)})`,
+    )
+    .replace(/(?<![\w-])(80(?:07|09|0b)[0-9a-f]{4})(?![\w-])/gi, (all) => `0x${all}`);
 }
 
 const METRIC = /^[ \t]{0,40}(?:# (?:HELP|TYPE) \w.*|(\w{1,120})(\{[^{}\n]{0,400}\})? {1,4}(\d{1,15}(?:\.\d{1,9})?))$/gm;
@@ -86,6 +90,22 @@ function withoutMetrics(text: string): string {
 /** PHP's `var_dump` puts a value on the line below its name. */
 function phpDump(text: string): string {
   return text.includes("]=>") ? text.replace(/\]=>[ \t]{0,8}\n[ \t]{0,80}/g, "]=> ") : text;
+}
+
+/** Ruby and PHP write pairs with an arrow. */
+function arrowPairs(text: string): string {
+  return text.includes("=>") ? text.replace(/(["'])\s{0,3}=>\s{0,3}(?=["'[{\d-]|nil|null|true|false)/g, "$1: ") : text;
+}
+
+/** What a camera and its letter recognition make of the words that matter, where such a reading shows itself. */
+function recognized(text: string): string {
+  if (!/\blnvalid|passw0rd|\bErrorTvpe|Unauthor1zed|\bAcc[e3]ss den[1l]ed|\b[kK]inet[l1]c/.test(text)) return text;
+  return text
+    .replace(/\bl(?=nvalid)/g, "I")
+    .replace(/(?<=[a-z])0(?=[a-z])/g, "o")
+    .replace(/(?<=[a-z])1(?=[a-z])/g, "i")
+    .replace(/ErrorTvpe/g, "ErrorType")
+    .replace(/([kK])inet[l1]c/g, "$1inetic");
 }
 
 /** All on one line, each run of white space one blank: so that a phrase is found however it was wrapped. */

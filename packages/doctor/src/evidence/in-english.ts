@@ -73,7 +73,7 @@ const PHRASES: Readonly<Record<string, readonly RegExp[]>> = {
     /Zielprinzipalname ist falsch|nom principal de la cible est incorrect|nombre principal de destino es incorrecto|entità di destinazione non è corretto|目标主体名称不正确/gi,
   ],
   "certificate has expired": [
-    /zertifikat (?:ist|war) abgelaufen|Zertifikat befindet sich nicht im Gültigkeitszeitraum|certificat (?:reçu )?a expiré|certificado (?:recibido )?ha (?:expirado|caducado)|certificato (?:è )?scaduto|certificado expirou|certificaat is verlopen|证书已过期|証明書の有効期限が切れ/gi,
+    /Datum des Zertifikats ist ungültig|date du certificat est (?:non valide|invalide)|fecha del certificado no es válida|zertifikat (?:ist|war) abgelaufen|Zertifikat befindet sich nicht im Gültigkeitszeitraum|certificat (?:reçu )?a expiré|certificado (?:recibido )?ha (?:expirado|caducado)|certificato (?:è )?scaduto|certificado expirou|certificaat is verlopen|证书已过期|証明書の有効期限が切れ/gi,
   ],
   "self-signed certificate": [/selbst ?signiert|auto-?signé|autofirmado|autofirmato|autoassinado|zelfondertekend/gi],
   "revocation function was unable to check": [

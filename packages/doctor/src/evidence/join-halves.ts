@@ -29,8 +29,13 @@ function withClock(exchanges: readonly Exchange[], text: string): readonly Excha
   return exchanges.map((each) => ({ ...each, atMs: each.atMs ?? (Number.isNaN(atMs) ? undefined : atMs) }));
 }
 
+/** Beside the call itself, people name the address of the server. */
+const ERP_PATH = /\/api\/|odata|\.svc|uiserver|token/i;
+
 function withItsAnswer(exchanges: readonly Exchange[]): readonly Exchange[] {
-  const asked = exchanges.filter(({ response }) => response === undefined);
+  const open = exchanges.filter(({ response }) => response === undefined);
+  const ofErp = open.filter(({ request }) => ERP_PATH.test(request?.path ?? ""));
+  const asked = ofErp.length === 1 ? ofErp : open;
   const answered = exchanges.filter(({ request }) => request === undefined);
   const [one, other] = [asked[0], answered[0]];
   if (asked.length !== 1 || answered.length !== 1 || one?.request === undefined || other === undefined)

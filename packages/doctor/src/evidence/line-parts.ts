@@ -8,6 +8,8 @@ export interface LineParts {
   readonly responseHeaders: readonly Header[];
   readonly responseBody: string | undefined;
   readonly tookMs: number | undefined;
+  /** The line says which headers were sent, by name. */
+  readonly isListed: boolean;
 }
 
 const LONGEST = 20_000;
@@ -16,17 +18,22 @@ const NAMED =
 const OF_ANSWER = /^(?:www-authenticate|proxy-authenticate|server|via|location|date|content-length)$/i;
 const VALUE =
   /^(?:(?:Bearer|Basic|Token|Negotiate|NTLM|Digest)\b(?:\s(?!realm=)[^\s,;)\]"']{1,4000})?(?:\srealm="[^"]{0,80}")?|[^\s,;)\]"']{1,4000})/i;
+/** `headers: Authorization, x-api-key`: names without values. */
+const LISTED =
+  /\bheaders?\s{0,3}[:=(]\s{0,3}([A-Za-z][\w-]{2,30}(?:(?:,\s{0,3}|\s+and\s+)[A-Za-z][\w-]{2,30}){1,8})\b(?!\s{0,3}[:=])/i;
 const TOOK = /\b(\d{1,8}(?:\.\d{1,6})?) ?(ms|msec|milliseconds?|s|secs?|seconds?)\b/i;
 
 /** Reads the headers, the bodies and the time of a line; what stands before the status is the request's. */
 export function partsOfLine(line: string, statusAt: number): LineParts {
   const text = line.length > LONGEST ? line.slice(0, LONGEST) : line;
   const headers = headersIn(text);
+  const listed = LISTED.exec(text.slice(0, Math.min(statusAt, LONGEST)))?.[1]?.split(/,\s{0,3}|\s+and\s+/) ?? [];
   const isOurs = ({ name, at }: Placed) => at < statusAt && !OF_ANSWER.test(name);
   const after = text.slice(statusAt);
   const took = TOOK.exec(after.replace(/[{<].*$/, ""));
   return {
-    requestHeaders: headers.filter(isOurs),
+    requestHeaders: [...headers.filter(isOurs), ...listed.map((name) => ({ name, value: "<not shown>" }))],
+    isListed: listed.length > 0,
     requestBody: bodyIn(text.slice(0, statusAt), headers),
     responseHeaders: headers.filter((each) => !isOurs(each)),
     responseBody: bodyIn(after, []),

@@ -130,11 +130,17 @@ function withCommands(exchanges: readonly Exchange[], commands: readonly Exchang
 /** What prose and logs name counts where no transcript shows it. An answer without its request may have it in the prose. */
 function takeMentions(reading: Reading): void {
   reading.remarks.push(reading.text);
-  const shown = new Set(reading.exchanges.map((each) => each.request?.path));
+  // A server's own address is the beginning of the address that was asked for.
+  const shown = [...reading.exchanges];
+  const isShown = (path: string): boolean =>
+    shown.some(
+      ({ request, response }) =>
+        request?.path === path || (response === undefined && path !== "/" && request?.path.startsWith(path)),
+    );
   const hasAnswer = reading.exchanges.some((each) => each.response !== undefined);
   for (const mention of readMentions(reading.text)) {
     if (mention.request === undefined && hasAnswer) continue;
-    if (mention.request !== undefined && shown.has(mention.request.path)) {
+    if (mention.request !== undefined && isShown(mention.request.path)) {
       answerOpen(reading.exchanges, mention);
       continue;
     }
@@ -148,7 +154,9 @@ function takeMentions(reading: Reading): void {
 
 /** A request of which the transcript shows no answer may have its status in the text beside it. */
 function answerOpen(exchanges: Exchange[], { request, response }: Exchange): void {
-  const open = exchanges.findIndex((each) => each.request?.path === request?.path && each.response === undefined);
+  const open = exchanges.findIndex(
+    (each) => each.request?.path.startsWith(request?.path ?? "") && each.response === undefined,
+  );
   const found = exchanges[open];
   if (found !== undefined && response !== undefined) exchanges[open] = { ...found, response };
 }

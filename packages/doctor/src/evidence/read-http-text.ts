@@ -4,7 +4,8 @@ import type { Exchange, Header } from "./evidence.ts";
 import { readCurlCommand } from "./read-curl-command.ts";
 import { dateOf, headerValue, moment } from "./headers.ts";
 import { partsOfLine } from "./line-parts.ts";
-import { PLACEHOLDER, readTarget } from "./target.ts";
+import { membersOf } from "./members.ts";
+import { PLACEHOLDER, readTarget, SERVICE } from "./target.ts";
 
 /** What a transcript came to: its exchanges, and the lines that belong to none. */
 export interface HttpText {
@@ -37,17 +38,24 @@ const REQUEST = new RegExp(`(?:^|[\\s"'\`(\\[>])(${METHODS}) (\\S{1,8000}) HTTP/
 /** As httpx logs it: both halves on one line. */
 const BOTH_HALVES = new RegExp(`\\b(${METHODS}) (https?://\\S{1,8000}) "HTTP/\\d(?:\\.\\d)? (\\d{3})\\b`);
 const BARE_REQUEST = new RegExp(
-  `^[\\s"'\`]*(?:(?:--?>|=>|>>) ?)?(${METHODS}) ((?:https?://|/|${PLACEHOLDER}/?)\\S{1,8000})\\s*$`,
+  `^[\\s"'\`]*(?:(?:--?>|=>|>>) ?)?(${METHODS}) ((?:https?://|/|(?=${SERVICE})|${PLACEHOLDER}/?)\\S{1,8000})\\s*$`,
 );
 /** An arrow says that a request is meant, whatever stands behind it. */
 const ARROW_REQUEST = new RegExp(
-  `^[\\s"'\`]*(?:--?>|=>|>>|\u2192)\\s{1,3}(${METHODS}) ((?:https?://|/|${PLACEHOLDER}/?)\\S{1,8000})(\\s.*)$`,
+  `^[\\s"'\`]*(?:--?>|=>|>>|\u2192)\\s{1,3}(${METHODS}) ((?:https?://|/|(?=${SERVICE})|${PLACEHOLDER}/?)\\S{1,8000})(?:\\s.*)?$`,
+);
+/** So does a remark that is set apart from the address: by blanks, a bracket or a plus. */
+const NOTED_REQUEST = new RegExp(
+  `^[\\s"'\`]*(${METHODS}) ((?:https?://|/|(?=${SERVICE})|${PLACEHOLDER}/?)\\S{1,8000})(?=\\s{2,}\\S|\\s[(+#])(?!.*\\b[1-5]\\d\\d\\b)(?:\\s.*)$`,
 );
 /** An answer on one line: `-> 200 OK, 41 rows`, `<- 401  server: nginx`, `401 {"Description":...}`. */
 const LEFT_ARROW = /^\s*(?:<--?|<=|<<|\u2190)\s{0,3}(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b(?![.\d])(.*)$/;
 const ANSWER_LINE =
-  /^\s*(?:(?:->|-->|=>|\u2192)\s{0,3}(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b(?![.\d]|\s?(?:ms|rows|bytes)\b)|([1-5]\d\d)\s(?=\s{0,3}[{<"]|[A-Z][^:{]{30}))(.*)$/;
-const BROWSER_REQUEST = /^\s*Request URL:\s*(\S{1,8000})/i;
+  /^\s*(?:(?:->|-->|=>|\u2192)\s{0,3}(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b(?![.\d]|\s?(?:ms|rows|bytes)\b)|([1-5]\d\d)\s(?=\s{0,3}[{<"]|[A-Z][^:{]{30}|[A-Z][A-Za-z ]{2,30}\s{2}[A-Z][\w-]{1,30}: ))(.*)$/;
+const BROWSER_REQUEST =
+  /^\s*(?:Request )?UR[IL](?:\s{0,3}[:=]\s{0,3}|\s{1,20})["']?((?:https?:\/\/|\/|\{\{)[^\s"',]{1,8000})/i;
+const BROWSER_METHOD =
+  /^\s*(?:Request |HTTP )?Method(?:\s{0,3}[:=]\s{0,3}|\s{1,20})["']?([A-Za-z]{3,7})\b["',]{0,2}\s*$/i;
 const STATUS = /(?:^|[\s"'`(])HTTP\/\d(?:\.\d)?["']?[ :]+(\d{3})\b(?!\.\d)/;
 /** How .NET prints a request and a response message. */
 const DOTNET_REQUEST = /\bMethod: ([A-Z]{3,7}), RequestUri: '([^']{1,8000})'/;
@@ -60,7 +68,7 @@ const STATUS_BEHIND =
 /** What only an answer says; a request that stands alone may be followed by it. */
 const ANSWER =
   /^<(?:!doctype|html|h2>|title>)|"(?:ErrorMessage|ErrorType|HttpStatus|error_description)"|"Description"[^]{0,400}"Uri"/i;
-const BROWSER_STATUS = /^\s*Status(?: Code)?:\s*(\d{3})\b/i;
+const BROWSER_STATUS = /^\s*(?:\w{1,20}: ?)?Status ?(?:Code)?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})(\d{3})\b/i;
 const BARE_STATUS =
   /^\s*([1-5]\d\d)\s*$|^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{1,30}\s*$/;
 const HEADER = /^\s*(:?[A-Za-z0-9_-]{1,60})\s*:(?: |\t|$)(.*)$/;
@@ -71,6 +79,7 @@ const LOG_PREFIX =
   /^(?:\[[^\]\n]{1,60}\]\s*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,:\dZ+-]*\s+(?:[+-]\d\d:?\d\d\s+)?|\d\d:\d\d:\d\d[.,:\d]*\s+|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|DBG|INF|WRN|ERR)\b:?\s*)+/;
 const BODY_LABEL = /^\s*(?:(?:response |request )?(?:body|payload|content|text)|error ?message)\s*[:=]\s*(?![\w-]+\/)/i;
 const SECTION = /^\s*(?:(request|response) )?headers:?\s*(?:\(\d+\))?:?\s*$/i;
+const WRITTEN_HEADERS = /^\s*(req(?:uest)?|res(?:ponse)?)[ ._-]?headers\s{0,3}[:=]?\s{0,3}(\{.{2,8000}\})[,;]?\s*$/i;
 /** As Postman lists headers: in columns. */
 const COLUMNS = /^\s*([A-Za-z][\w-]{1,40})\s{2,60}(\S.*)$/;
 
@@ -87,6 +96,7 @@ class HttpReader {
   #bodyEnd: (line: string) => number | undefined = () => undefined;
   #isBraced = false;
   #isListed = false;
+  #method: string | undefined;
   /** A command stands above, and its answer may be a number alone. */
   #isAsked = false;
   readonly #done: Draft[] = [];
@@ -128,18 +138,30 @@ class HttpReader {
       if (behind === null) return true;
       return this.#logged(Number(behind[1]), line, line.length - (request[3] ?? "").length + behind[0].length);
     }
-    const arrow = ARROW_REQUEST.exec(line);
-    if (arrow !== null) {
-      this.#begin(arrow[1], arrow[2], STAMP.exec(whole)?.[1]);
-      this.#draft?.requestHeaders.push(...partsOfLine(arrow[3] ?? "", Number.POSITIVE_INFINITY).requestHeaders);
+    const noted = ARROW_REQUEST.exec(line) ?? NOTED_REQUEST.exec(line);
+    if (noted !== null) {
+      this.#begin(noted[1], noted[2], STAMP.exec(whole)?.[1]);
+      const behind = partsOfLine(
+        line.slice(line.indexOf(noted[2] ?? "") + (noted[2] ?? "").length),
+        Number.POSITIVE_INFINITY,
+      );
+      this.#draft?.requestHeaders.push(...behind.requestHeaders);
+      if (this.#draft !== undefined) this.#draft.requestKnown = behind.isListed;
       return true;
     }
     if (/\bcurl|\bfetch\(|Invoke-(?:Rest|Web)/i.test(line))
       this.#isAsked ||= !/\bcurl/i.test(line) || readCurlCommand(line) !== undefined;
     const browser = BROWSER_REQUEST.exec(line);
-    if (browser !== null) return this.#begin(undefined, browser[1], undefined);
-    if (this.#draft !== undefined && /^\s*Request Method:/i.test(line)) {
-      this.#draft.method = /:\s*([A-Za-z]+)/.exec(line)?.[1]?.toUpperCase();
+    if (browser !== null) {
+      this.#begin(this.#method, browser[1], undefined);
+      this.#method = undefined;
+      return true;
+    }
+    const method = BROWSER_METHOD.exec(line)?.[1]?.toUpperCase();
+    if (method !== undefined) {
+      // Above the address or below it.
+      if (this.#draft === undefined || this.#draft.method !== undefined) this.#method = method;
+      else this.#draft.method = method;
       return true;
     }
     return this.#status(line) || this.#section(line) || /^\s*(?:-->|<--) END\b/.test(line);
@@ -184,12 +206,25 @@ class HttpReader {
   }
 
   #section(line: string): boolean {
+    const written = WRITTEN_HEADERS.exec(line);
+    if (written !== null && this.#draft !== undefined) return this.#writtenHeaders(written[1] ?? "", written[2] ?? "");
     const section = SECTION.exec(line);
     if (section === null || this.#draft === undefined) return false;
     const isRequest = (section[1] ?? (this.#draft.status === undefined ? "request" : "")).toLowerCase() === "request";
     this.#isListed = true;
     if (isRequest) this.#draft.requestKnown = true;
     this.#part = isRequest ? "request-head" : "response-head";
+    return true;
+  }
+
+  /** Headers as an object on one line; a line that is none is left to others. */
+  #writtenHeaders(side: string, object: string): boolean {
+    const headers = membersOf(object);
+    if (headers.size === 0 || this.#draft === undefined) return false;
+    const list = Array.from(headers, ([name, value]) => ({ name, value }));
+    const isRequest = /^req/i.test(side);
+    if (isRequest) this.#draft.requestKnown = true;
+    (isRequest ? this.#draft.requestHeaders : this.#draft.responseHeaders).push(...list);
     return true;
   }
 

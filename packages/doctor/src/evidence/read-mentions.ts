@@ -1,7 +1,7 @@
 import { moment } from "./headers.ts";
 import type { Exchange } from "./evidence.ts";
 import { partsOfLine, type LineParts } from "./line-parts.ts";
-import { PLACEHOLDER, readTarget } from "./target.ts";
+import { PLACEHOLDER, readTarget, SERVICE } from "./target.ts";
 
 /** Of each end. */
 const MAX_LINES = 1_500;
@@ -10,7 +10,7 @@ const MAX_MENTIONS = 300;
 const NEAR_LINES = 6;
 
 const CALL = new RegExp(
-  `\\b(GET|POST|PUT|PATCH|DELETE|HEAD)\\b[\\s"'\`:,]{1,3}((?:https?://|/|${PLACEHOLDER}/?)[^\\s"'\`<>]{1,4000})`,
+  `\\b(GET|POST|PUT|PATCH|DELETE|HEAD)\\b[\\s"'\`:,]{1,3}((?:https?://|/|(?=${SERVICE})|${PLACEHOLDER}/?)[^\\s"'\`<>]{1,4000})`,
 );
 const ADDRESS = /https?:\/\/[^\s"'`<>]{1,4000}/;
 const ERP_PATH =
@@ -21,7 +21,8 @@ const STATUS_FORMS: readonly RegExp[] = [
   // As PHP dumps it.
   /\bhttp_code["'\]]{0,3}\s{0,3}(?:=>|:)\s{0,3}(?:int\()?([1-5]\d\d)\b/i,
   /\b(?:HTTP(?:\/\d(?:\.\d)?)?|HttpStatus|status(?:[ _-]?code)?|response code|returned(?: an? error)?|returns|got|answered|gives|failed with|\w{0,40}error|code)\W{0,6}(?:an? )?(?:HTTP )?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/i,
-  /(?:->|=>|\u2192|<-)\s{0,3}(?:HTTP\/\d(?:\.\d)?\s)?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/,
+  /(?:->|=>|\u2192|<-)\s{0,3}\[?(?:HTTP\/\d(?:\.\d)?\s)?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/,
+  /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s["'`]?\/?[\w$][^\s"'`]{2,2000}["'`]?\s{1,8}([1-5]\d\d)\b(?![.\d:])/,
   /\bHTTP Error ([1-5]\d\d)(?:\.\d{1,2})?\b/i,
   /\(([45]\d\d)\)/,
   /\b([45]\d\d) (?:Client|Server) Error\b/,
@@ -135,7 +136,7 @@ function exchangeOf(mention: Mention, lines: readonly string[]): Exchange[] {
               path: target.path,
               query: target.query,
               headers: parts.requestHeaders,
-              headersKnown: false,
+              headersKnown: parts.isListed,
               body: parts.requestBody,
             },
       response:

@@ -8,19 +8,23 @@ export interface Target {
 }
 
 /** A place that a variable or a placeholder stands for, as in `$BASE/api`, `{{base}}/api`, `<host>/api`. */
-export const PLACEHOLDER: string = String.raw`(?:\$\{?\w{1,40}\}?|\{\{[\w .-]{1,40}\}\}|%\w{1,40}%|\.{3}|\u2026|<[\w -]{1,30}>)`;
-const UNKNOWN_BASE = new RegExp(`^(?:https?://)?${PLACEHOLDER}/?(?=/|api/|odata|ui)`);
+export const PLACEHOLDER: string = String.raw`(?:\$\{?\w{1,40}\}?|\{\{[\w .-]{1,40}\}\}|%\w{1,40}%|\{[\w.-]{1,40}\}|\.{3}|\u2026|<[\w -]{1,30}>)`;
+/** A service of Kinetic without what stands before it, as `Erp.BO.PartSvc/Parts`. */
+export const SERVICE: string = String.raw`(?:(?:Erp|Ice)\.\w{2,8}\.\w{2,60}Svc/|BaqSvc/|TokenResource\.svc)`;
+const UNKNOWN_BASE = new RegExp(`^(?:https?://)?${PLACEHOLDER}/?(?=/|api/|odata|ui|(?:Erp|Ice)\\.|BaqSvc)`);
 
 /** Reads `https://host/path?query` or `/path?query`; a text that is neither becomes a path. */
 export function readTarget(whole: string): Target {
-  const text = whole.replace(UNKNOWN_BASE, "").replace(/^(?=api\/|odata|ui)/, "/");
+  const text = whole
+    .replace(UNKNOWN_BASE, "")
+    .replace(/^(?=api\/|odata|ui|(?:Erp|Ice)\.\w|BaqSvc\/|TokenResource\.svc)/i, "/");
   if (text !== whole) return { ...targetOf(text), path: withInstance(targetOf(text).path) };
   return targetOf(whole);
 }
 
 /** The instance of a Kinetic address is part of what the placeholder stands for. */
 function withInstance(path: string): string {
-  return /^\/(?:api\/v[12](?:\/|$)|TokenResource\.svc)/i.test(path) ? `/base${path}` : path;
+  return /^\/(?:api\/v[12](?:\/|$)|TokenResource\.svc|(?:Erp|Ice)\.\w|BaqSvc\/)/i.test(path) ? `/base${path}` : path;
 }
 
 function targetOf(text: string): Target {

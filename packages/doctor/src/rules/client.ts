@@ -74,7 +74,29 @@ function schemeMissing(evidence: Evidence): Sighting | undefined {
   });
 }
 
+/** Credentials that stand beside the exchanges, as a variable's value or a tracked input. */
+function basicInText(evidence: Evidence, kinds: readonly string[]): Sighting | undefined {
+  if (!/\b401\b|unauthori[sz]ed|invalid user ?name/i.test(evidence.trouble)) return undefined;
+  return anyOf(
+    Array.from(
+      evidence.remarks.matchAll(/\bBasic ([A-Za-z0-9+/]{8,4000}={0,2})(?=["'\s,;})]|$)/g),
+      ([, value = ""]) => value,
+    ),
+    (value) => {
+      if (!/\d|=$/.test(value)) return undefined;
+      const { kind, fault } = judgeBasic(value);
+      return when(kinds.includes(kind), 0.93, kind === "twice" ? TWICE : `the Basic value decodes, and ${fault}`);
+    },
+  );
+}
+
+const TWICE = "the Basic value is Base64 of Base64";
+
 function basicFault(evidence: Evidence, kinds: readonly string[]): Sighting | undefined {
+  return surest(basicInCalls(evidence, kinds), basicInText(evidence, kinds));
+}
+
+function basicInCalls(evidence: Evidence, kinds: readonly string[]): Sighting | undefined {
   return anyOf(callsOf(evidence), (call) => {
     if (succeeded(call)) return undefined;
     const value = /^\s*Basic\s+(.*)$/is.exec(authorizationOf(call.request) ?? "")?.[1];
@@ -82,7 +104,7 @@ function basicFault(evidence: Evidence, kinds: readonly string[]): Sighting | un
     const { kind, fault } = judgeBasic(value);
     const words =
       kind === "twice"
-        ? "the Basic value is Base64 of Base64"
+        ? TWICE
         : kind === "not-base64"
           ? "the value after Basic is not Base64"
           : `the Basic value decodes, and ${fault}`;
@@ -253,9 +275,16 @@ function timerStorm(evidence: Evidence): Sighting | undefined {
   const mints = callsOf(evidence).filter(
     (call) => /\/api\/security\/token/i.test(call.request.path) && succeeded(call) && call.atMs !== undefined,
   );
+  const all = callsOf(evidence).filter((call) => /\/api\/security\/token/i.test(call.request.path) && succeeded(call));
+  const isCoded = /setTimeout\([^;]{0,120}(?:ExpiresIn|expires_in)[^;]{0,40}1000/i.test(evidence.remarks);
   const near = mints.filter((call, at) => at > 0 && (call.atMs ?? 0) - (mints[at - 1]?.atMs ?? 0) < 1000).length;
   return surest(
     words,
+    when(
+      all.length > 2 && (isCoded || all.length === callsOf(evidence).length) && /630720000/.test(evidence.remarks),
+      isCoded ? 0.93 : 0.7,
+      `${String(all.length)} tokens were fetched one after the other, each with a lifetime of 630720000 s`,
+    ),
     when(
       near >= 2 && mints.some((call) => /630720000/.test(call.response.body)),
       0.93,

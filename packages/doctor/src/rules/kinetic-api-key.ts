@@ -5,6 +5,8 @@ import {
   companyOf,
   failures,
   inWords,
+  isBehindProxy,
+  isErpError,
   isKinetic,
   refused,
   sameHost,
@@ -31,7 +33,8 @@ function keyNotSent(evidence: Evidence): Sighting | undefined {
       seen: [inWords(call), "the request has Authorization, and no x-api-key header"],
     };
   });
-  const text = ECHO.test(evidence.trouble) ? undefined : said(evidence.trouble, WANTED, 0.85);
+  const isGateways = failures(evidence).some(({ response }) => isBehindProxy(response) && !isErpError(response));
+  const text = ECHO.test(evidence.trouble) ? undefined : said(evidence.trouble, WANTED, isGateways ? 0.56 : 0.85);
   return surest(shown, text, keyNotInCode(evidence));
 }
 
@@ -45,7 +48,7 @@ function keyNotInCode(evidence: Evidence): Sighting | undefined {
   );
   const text = `${evidence.remarks} ${headerNames(evidence)}`;
   const signsIn =
-    /auth\s*=\s*\(|HTTPBasicAuth|DefaultRequestHeaders\.Authorization|Authorization["']?\s*[:=,\]]|-Credential\b|setBasicAuth|Authenticator\b|with basic auth/i.test(
+    /auth\s*=\s*\(|HTTPBasicAuth|DefaultRequestHeaders\.Authorization|Authorization["']?\s*[:=,\]]|-Credential\b|setBasicAuth|authenticationType["']?\s*[:=]\s*["']?Basic|AuthScheme["']?\s*[:=]\s*["']?Basic|Authenticator\b|with basic auth/i.test(
       text,
     );
   return when(

@@ -23,7 +23,8 @@ function xmlToken(evidence: Evidence): Sighting | undefined {
     return when(isXml && !wanted, 0.94, "the token address answered 200 with XML that holds an AccessToken");
   });
   const text = evidence.remarks + evidence.trouble;
-  const parse = PARSE_FAULT.test(text) && /TokenResource/i.test(text) && !/<!doctype|<html/i.test(text);
+  const atToken = evidence.exchanges.some(({ request }) => /TokenResource/i.test(request?.path ?? ""));
+  const parse = PARSE_FAULT.test(text) && (atToken || /TokenResource/i.test(text)) && !/<!doctype|<html/i.test(text);
   const orphan =
     /<(?:\w+:)?Token\b[^>]*>\s*<(?:\w+:)?AccessToken>/i.test(text) && !/activant|api\/security\/token/i.test(text);
   return surest(
@@ -59,7 +60,7 @@ export const kineticClientCode: readonly Rule[] = [
     look: ({ remarks, trouble }) =>
       said(
         `${trouble} ${remarks}`,
-        /["'(]?\b(?:exp|iat|nbf)\b["')]{0,2}(?: claim)?[^.{}]{0,30}\b(?:must be|is not|should be|expected|has to be)\b[^.{}]{0,20}\b(?:number|integer|int|numeric|long|NumericDate)|claim must be a number|(?:unmarshal|convert|parse|deseriali[sz]e|cast)\w*\b[^.{}]{0,60}\bstring\b[^.{}]{0,60}\b(?:exp|iat|nbf)\b|invalid type[^.{}]{0,30}\b(?:exp|iat|nbf)\b/i,
+        /["'(]?\b(?:exp|iat|nbf)\b["')]{0,2}(?: claim)?[^.{}]{0,30}\b(?:must be|is not|should be|expected|has to be)\b[^.{}]{0,20}\b(?:number|integer|int|numeric|long|NumericDate)|claim must be a number|invalid (?:exp|iat|nbf) value|\b(?:exp|iat|nbf)\b[^.{}]{0,40}\bnon-?numeric|unexpected type of JSON object member[^.{}]{0,20}\b(?:exp|iat|nbf)|(?:unmarshal|convert|parse|deseriali[sz]e|cast)\w*\b[^.{}]{0,60}\bstring\b[^.{}]{0,60}\b(?:exp|iat|nbf)\b|invalid type[^.{}]{0,30}\b(?:exp|iat|nbf)\b/i,
         0.93,
       ),
   },

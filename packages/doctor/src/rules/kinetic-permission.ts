@@ -73,7 +73,7 @@ function notExposed(evidence: Evidence): Sighting | undefined {
     shown,
     said(
       evidence.trouble + evidence.business,
-      /can(?:'|no|)t find (?:function )?library|library ['"]?[\w.-]{1,60}['"]? (?:was |is )?(?:not found|could not be found|disabled|not published)/i,
+      /can(?:'|no|)t find (?:function )?library|\bfunction ['"]?[\w.-]{1,60}['"]? (?:was |is |could )?(?:not (?:be )?found|not published|disabled)|library ['"]?[\w.-]{1,60}['"]? (?:was |is )?(?:not found|could not be found|disabled|not published)/i,
       0.92,
     ),
   );

@@ -54,7 +54,7 @@ function onOrdinaryCall(evidence: Evidence): Sighting | undefined {
   const prose =
     /\bSessionInfo\b/.test(text) &&
     /\b500\b/.test(text) &&
-    /\b(?:without|remov\w+|leav\w+ (?:it )?out|only with)\b/i.test(text);
+    /\b(?:without|disabl\w+|drop\w*|delet\w+|unset|unticked|remov\w+|leav\w+ (?:it )?out|only with)\b/i.test(text);
   const shown = anyOf(failures(evidence), (call) => {
     const hasInfo = headerValue(call.request.headers, "sessioninfo") !== undefined;
     if (call.response.status !== 500 || !hasInfo || !isBusinessCall(call.request)) return undefined;

@@ -13,6 +13,7 @@ import {
   succeeded,
   systemOf,
   authorizationOf,
+  bearerOf,
   type Call,
 } from "./calls.ts";
 import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
@@ -107,8 +108,9 @@ function disabled(evidence: Evidence): Sighting | undefined {
 
 function entraVerdict(evidence: Evidence, verdict: ReturnType<typeof judgeEntra>): boolean {
   return (
-    evidence.tokens.some((token) => token.raw === "" && isEntraToken(token) && judgeEntra(token) === verdict) &&
-    /\b40[13]\b|unauthori[sz]ed|forbidden/i.test(evidence.trouble)
+    !callsOf(evidence).some(({ request }) => bearerOf(request) !== undefined) &&
+    evidence.tokens.some((token) => isEntraToken(token) && judgeEntra(token) === verdict) &&
+    (failures(evidence).some(refused) || /\b40[13]\b|unauthori[sz]ed|forbidden/i.test(evidence.trouble))
   );
 }
 

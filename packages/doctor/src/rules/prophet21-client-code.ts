@@ -26,9 +26,12 @@ function xmlToken(evidence: Evidence): Sighting | undefined {
     /\bget_?token|\bfetch_?token|\btoken (?:call|request|endpoint|address)/i.test(text) && aboutProphet21(evidence);
   const parse =
     PARSE_FAULT.test(text) && (atToken || isInToken) && !/<!doctype|<html/i.test(text) && !failedAtToken(evidence);
+  const bodies = evidence.exchanges.flatMap(({ request, response }) =>
+    request === undefined && response?.status === 200 ? [response.body] : [],
+  );
   const orphan =
-    /<(?:\w+:)?(?:TokenResponse|Token)\b[^>]*>\s*<(?:\w+:)?AccessToken>/i.test(text) &&
-    (/TokenResponse|activant/i.test(text) || atToken);
+    /<(?:\w+:)?(?:TokenResponse|Token)\b[^>]*>\s*<(?:\w+:)?AccessToken>/i.test(`${text} ${bodies.join(" ")}`) &&
+    (/TokenResponse|activant/i.test(`${text} ${bodies.join(" ")}`) || atToken);
   return surest(
     shown,
     when(parse, 0.86, "a JSON parser failed right at the token call"),

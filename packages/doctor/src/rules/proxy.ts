@@ -227,7 +227,11 @@ export const proxy: readonly Rule[] = [
           0.95,
           "the answer is 407",
         ),
-        said(evidence.trouble, /\b407\b|proxy-authenticate|proxy authentication required|ERR_PROXY_AUTH/i, 0.94),
+        said(
+          evidence.trouble,
+          /(?<![.,:\d])\b407\b(?! ?(?:ms|s|bytes|rows|records)\b)|proxy-authenticate|proxy authentication required|ERR_PROXY_AUTH/i,
+          0.94,
+        ),
       ),
   },
   { id: "proxy/tls-intercepted", look: intercepted },

@@ -8,6 +8,12 @@ import { createTurnBatch } from "./turn-batch.ts";
 /** Sockets that nobody has used for this long are closed, before most servers and proxies close them under our feet. */
 const IDLE_SOCKET_MS = 55_000;
 
+/**
+ * Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0, once set for some other program, would send the login to whoever answers.
+ * `tls.allowUnverifiedCertificate` is the way to have that. Plain http does not read it.
+ */
+const VERIFIED = { rejectUnauthorized: true } as const;
+
 /** Opens the socket of a connection in another way than Node's own. */
 export type OpenSocket = (target: {
   readonly hostname: string;
@@ -25,7 +31,9 @@ export function openNodeEndpoint(url: URL, makeResponse: MakeResponse, openSocke
   const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
   const createConnection = openSocket && connectionMaker(() => openSocket({ hostname: host, port, isTls }));
   // Without an agent Node takes the function that is given here, and with neither it takes its own.
-  const fresh: RequestOptions = createConnection ? { agent: undefined, createConnection } : { agent: false };
+  const fresh: RequestOptions = createConnection
+    ? { agent: undefined, createConnection }
+    : { agent: false, ...VERIFIED };
   let pool: Pool | undefined;
   const request = ({ method, path, headers, isFresh }: WireRequest): ClientRequest => {
     pool ??= openPool(isTls, createConnection);
@@ -57,7 +65,7 @@ interface Pool {
 /** With the first call: a program that only wants a token that it has need not load them. */
 function openPool(isTls: boolean, createConnection: Agent["createConnection"] | undefined): Pool {
   const http = isTls ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
-  const agent = new http.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS });
+  const agent = new http.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS, ...VERIFIED });
   if (createConnection) agent.createConnection = createConnection;
   return { http, agent, options: { agent } };
 }

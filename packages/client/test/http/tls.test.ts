@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createServer as createPlainServer } from "node:http";
 import type { Server } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { connect, ErpgateError } from "../../src/index.ts";
 import type { LogEvent } from "../../src/index.ts";
 import { makeCertificate } from "./certificate.ts";
 import type { Certificate } from "./certificate.ts";
 
+const UNVERIFIED_CHILD = fileURLToPath(new URL("unverified-child.ts", import.meta.url));
 const HOUR_MS = 3_600_000;
 const nowMs = Date.now();
 const root = makeCertificate("trusted root", { isCa: true });
@@ -118,6 +122,20 @@ describe("certificates, over real TLS", () => {
       assert.equal(logged.at(-1)?.event, "call-failed");
     });
   }
+
+  it("is verified though the environment switches that off for Node: no login leaves, and no call", async () => {
+    let requests = 0;
+    const server = serverWith([makeCertificate("leaf")]).on("request", () => (requests += 1));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = overTls((server.address() as AddressInfo).port);
+    const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, UNVERIFIED_CHILD, url], {
+      env,
+    });
+    assert.deepEqual(JSON.parse(stdout), { login: "TLS_SELF_SIGNED", call: "TLS_SELF_SIGNED", node: "reached" });
+    assert.equal(requests, 1, "only the one that Node's own client sent");
+    await new Promise((resolve) => server.close(resolve));
+  });
 
   it("https on a port that speaks http, and http on one that speaks https, are told apart from a dead port", async () => {
     const plain = createPlainServer((_request, response) => response.end("{}"));

@@ -30,6 +30,8 @@ export function openTunnel(
       headers,
       agent: false,
       signal,
+      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says: the proxy's password goes this way.
+      rejectUnauthorized: true,
       ...(ca && { ca: [...ca] }),
     });
     request.on("error", (cause) => reject(unreachable(proxy, cause)));

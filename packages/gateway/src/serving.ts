@@ -112,7 +112,7 @@ async function openServing(
   if (config.tls !== undefined && identity !== undefined) {
     warnOfEnd(identity, now(), log);
     const use = (renewed: ServerIdentity): void => [server, ports].forEach((each) => each.renew(renewed));
-    opened.use(renewIdentity({ tls: config.tls, use, log, now }));
+    opened.use(renewIdentity({ tls: config.tls, identity, use, log, now }));
   }
   const verify = config.verify === undefined ? undefined : createVerifyListener(config, () => verifying, seen);
   if (verify !== undefined) opened.defer(() => verify.close(0));

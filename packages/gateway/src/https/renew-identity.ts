@@ -1,7 +1,6 @@
-import { unwatchFile, watchFile } from "node:fs";
 import type { TlsConfig } from "../config/gateway-config.ts";
 import type { GatewayLog } from "../event.ts";
-import { readServerIdentity, type ServerIdentity } from "./server-identity.ts";
+import { readServerIdentity, type ServerIdentity, stateOfFiles } from "./server-identity.ts";
 
 // By polling: secrets that are mounted into containers change by a renamed link, which no watch on the file itself reports.
 const POLL_MS = 1000;
@@ -10,21 +9,22 @@ const SOON_MS = 14 * 86_400_000;
 /** What renewal works with. */
 export interface RenewalParts {
   readonly tls: TlsConfig;
+  /** The one in force. */
+  readonly identity: ServerIdentity;
   /** Puts a new identity in force: new connections get it, open ones go on. */
   readonly use: (identity: ServerIdentity) => void;
   readonly log: GatewayLog;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** @default one second */
-  readonly pollMs?: number;
 }
 
 /**
- * Takes certificate and key anew whenever one of the files changes. Two files cannot change at one moment: a half-changed
+ * Takes certificate and key anew whenever one of the files is another than when it was read. Node's own `watchFile` compares with
+ * what it finds a little later, and a change until then would stay unseen until the certificate in force has ended. Two files cannot change at one moment: a half-changed
  * pair does not match, is reported, and the one in force stays until they match again.
  */
-export function renewIdentity({ tls, use, log, now, pollMs = POLL_MS }: RenewalParts): AsyncDisposable {
-  const files = [tls.certificate, tls.key, tls.pfx, tls.clientCa].filter((file) => file !== undefined);
+export function renewIdentity({ tls, identity, use, log, now }: RenewalParts): AsyncDisposable {
+  let seen = identity.filesState;
   let turn: Promise<void> = Promise.resolve();
   const renew = async (): Promise<void> => {
     const read = await readServerIdentity(tls);
@@ -37,13 +37,16 @@ export function renewIdentity({ tls, use, log, now, pollMs = POLL_MS }: RenewalP
     const what = read.map(({ option, message }) => `gateway.${option} ${message}`).join("; ");
     log({ level: "error", event: "tls.unusable", message: `The certificate in force stays: ${what}.` });
   };
-  const onChange = (): void => {
-    turn = turn.then(renew, renew);
+  const look = async (): Promise<void> => {
+    const state = await stateOfFiles(tls);
+    if (state === seen) return;
+    seen = state;
+    await renew();
   };
-  for (const file of files) watchFile(file, { interval: pollMs, persistent: false }, onChange);
+  const timer = setInterval(() => (turn = turn.then(look, look)), POLL_MS).unref();
   return {
     async [Symbol.asyncDispose]() {
-      for (const file of files) unwatchFile(file, onChange);
+      clearInterval(timer);
       await turn;
     },
   };

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import type { TlsConfig } from "../config/gateway-config.ts";
 
@@ -11,6 +11,8 @@ export interface ServerIdentity {
   readonly expiresAtMs: number | undefined;
   /** Whether callers are asked for a certificate of their own. */
   readonly asksForCertificate: boolean;
+  /** What `stateOfFiles` said before they were read, so that what changes meanwhile is a change. */
+  readonly filesState: string;
 }
 
 /** What is wrong with one of the files. */
@@ -24,6 +26,7 @@ type FileOption = "certificate" | "key" | "pfx" | "clientCa";
 
 /** Reads the files of `gateway.tls`. @returns what to serve with, or every fault at once */
 export async function readServerIdentity(config: TlsConfig): Promise<ServerIdentity | readonly IdentityFault[]> {
+  const filesState = await stateOfFiles(config);
   const faults: IdentityFault[] = [];
   const read = async (option: FileOption): Promise<Buffer | undefined> => {
     const file = config[option];
@@ -45,7 +48,20 @@ export async function readServerIdentity(config: TlsConfig): Promise<ServerIdent
   };
   const fault = contextFault(context, config);
   if (fault !== undefined) return [fault];
-  return { context, expiresAtMs: cert === undefined ? undefined : endOf(cert), asksForCertificate: ca !== undefined };
+  const expiresAtMs = cert === undefined ? undefined : endOf(cert);
+  return { context, expiresAtMs, asksForCertificate: ca !== undefined, filesState };
+}
+
+/** What tells one content of the files of `gateway.tls` from the next; a file that cannot be looked at is a state, too. */
+export async function stateOfFiles({ certificate, key, pfx, clientCa }: TlsConfig): Promise<string> {
+  const files = [certificate, key, pfx, clientCa].filter((file) => file !== undefined);
+  const states = files.map((file) =>
+    stat(file).then(
+      ({ mtimeMs, ino, size }) => `${mtimeMs} ${ino} ${size}`,
+      ({ code }: NodeJS.ErrnoException) => code ?? "",
+    ),
+  );
+  return (await Promise.all(states)).join(", ");
 }
 
 /** OpenSSL says what is wrong in words that name no file. The messages repeat nothing of the key. */

@@ -10,7 +10,8 @@ import { after, before, describe, test } from "node:test";
 import { connect, type TLSSocket } from "node:tls";
 import { seeded } from "../../../../tools/seeded-secrets.ts";
 import type { TlsConfig } from "../../src/config/gateway-config.ts";
-import { readServerIdentity } from "../../src/https/server-identity.ts";
+import { renewIdentity } from "../../src/https/renew-identity.ts";
+import { readServerIdentity, type ServerIdentity } from "../../src/https/server-identity.ts";
 import { type CertificateFiles, issueCertificate, makeAuthority, makePfx, opensslMissing } from "../certificates.ts";
 import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
 import { kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
@@ -90,6 +91,32 @@ describe("https of the gateway's own", { skip: opensslMissing() }, () => {
     const renewed = await ask(running.url + PATH, await readFile(other.certificate), { "x-api-key": key });
     assert.equal(renewed.status, 200);
     assert.equal(renewed.issuer, "second-authority");
+  });
+
+  test("a change between reading the files and the first look at them is seen, and once", async (context) => {
+    const tls = {
+      certificate: join(folder, "early.pem"),
+      key: join(folder, "early.key"),
+      pfx: undefined,
+      passphrase: undefined,
+      clientCa: undefined,
+    };
+    const put = async (pair: typeof first): Promise<void> => {
+      await copyFile(pair.certificate, tls.certificate);
+      await copyFile(pair.key, tls.key);
+    };
+    await put(first);
+    const identity = await readServerIdentity(tls);
+    assert.ok("context" in identity);
+    await put(second);
+    context.mock.timers.enable({ apis: ["setInterval"] });
+    const taken: unknown[] = [];
+    const use = ({ context: { cert } }: ServerIdentity): unknown => taken.push(cert);
+    const renewal = renewIdentity({ tls, identity, use, log: () => undefined, now: Date.now });
+    context.mock.timers.tick(1000);
+    context.mock.timers.tick(1000);
+    await renewal[Symbol.asyncDispose]();
+    assert.deepEqual(taken, [await readFile(second.certificate)]);
   });
 
   test("a drain does not wait for a connection that never sent a request", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { newKeyText } from "@erpgate/client/node";
@@ -26,7 +26,16 @@ test("resolves our own packages to their sources without the condition, and with
 });
 
 /** The package as it is published: the launcher, and the command line in one file. */
-async function published(): Promise<{ launcher: string; imports: readonly string[] } & Disposable> {
+interface Published extends Disposable {
+  readonly launcher: string;
+  readonly imports: readonly string[];
+}
+
+let built: Published;
+before(async () => (built = await published()));
+after(() => built[Symbol.dispose]());
+
+async function published(): Promise<Published> {
   const folder = temporaryFolder();
   const root = fileURLToPath(new URL("..", import.meta.url));
   cpSync(join(root, "bin"), join(folder.path, "bin"), { recursive: true });
@@ -65,8 +74,7 @@ function startedBy(pretended: string, file: string): { status: number | null; st
   return spawnSync(process.execPath, ["-r", disguise, file, "--version"], { encoding: "utf8" });
 }
 
-test("an older Node gets one sentence and exit code 3, a new enough one passes", async () => {
-  using built = await published();
+test("an older Node gets one sentence and exit code 3, a new enough one passes", () => {
   for (const old of ["10.24.1", "18.20.8", "20.20.2", "22.18.0"]) {
     const { status, stdout, stderr } = startedBy(old, built.launcher);
     assert.deepEqual([status, stdout], [3, ""]);
@@ -90,8 +98,7 @@ test("a checkout, which is not compiled down, names what it needs and the comman
   );
 });
 
-test("what is published loads nothing before it knows the command: no module of Node's, no package", async () => {
-  using built = await published();
+test("what is published loads nothing before it knows the command: no module of Node's, no package", () => {
   assert.deepEqual(built.imports, [], "a static import would be paid by every start, --version included");
 });
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { SEMI_SPACE_FLAG } from "../src/serve/small-semi-space.ts";
 import { finished, startErpgate, type Finished, type RunOptions } from "./run-erpgate.ts";
 
 /** A command that runs until it is told to stop. */
@@ -13,13 +14,17 @@ export interface RunningCommand extends AsyncDisposable {
   stop(): Promise<Finished>;
 }
 
-/** Starts a command and waits for the text on stdout that says it is ready; an early end is an error with its stderr. */
+/**
+ * Starts a command and waits for the text on stdout that says it is ready; an early end is an error with its stderr.
+ * A gateway is started as its restart of itself would start it, which spares it that, unless `nodeArguments` are given.
+ */
 export async function startService(
   words: readonly string[],
   readyWhen: RegExp,
   options: RunOptions = {},
 ): Promise<RunningCommand> {
-  const child = startErpgate(words, options);
+  const restarts = words[0] === "serve" && !words.includes("--workers");
+  const child = startErpgate(words, { nodeArguments: restarts ? [SEMI_SPACE_FLAG] : [], ...options });
   const ended = finished(child);
   let stdout = "";
   let stderr = "";

@@ -57,8 +57,8 @@ test("the fields of P21's own form: added, shown, changed", async () => {
 
 test("calls are held to a company and a plant: added, shown, changed, taken away; Prophet 21 has none to hold them to", async () => {
   await using erp = await startErp();
-  const run = (...words: string[]): ReturnType<typeof erpgate> =>
-    erpgate(["consumer", ...words, "--config", erp.file], { env: erp.env });
+  const run = (...words: string[]): ReturnType<typeof erpgateHere> =>
+    erpgateHere(["consumer", ...words, "--config", erp.file], { env: erp.env });
   const pinned = async (): Promise<unknown> => {
     const { stdout } = await run("show", "floor", "--json");
     return (JSON.parse(stdout) as { consumer: { access: Record<string, { pinned?: unknown }> } }).consumer.access[

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { erpgate, temporaryFolder } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 import { readyLine, startService } from "../run-service.ts";
 
 test("--json is one line with addresses and keys, the ready file holds the same, Ctrl-C ends it with 0", async () => {
@@ -39,7 +40,7 @@ test("--tls: https everywhere, the authority in the line and in --ca-file as lon
   assert.equal(readFileSync(caFile, "utf8"), tls.ca);
   assert.equal((await emulator.stop()).code, 0);
   assert.ok(!existsSync(caFile));
-  assert.match((await erpgate(["emulate", "--ca-file", caFile])).stderr, /--ca-file needs --tls/);
+  assert.match((await erpgateHere(["emulate", "--ca-file", caFile])).stderr, /--ca-file needs --tls/);
 });
 
 test("a port in use and a wrong seed are named", async () => {
@@ -48,7 +49,7 @@ test("a port in use and a wrong seed are named", async () => {
   const second = await erpgate(["emulate", "--port", kinetic]);
   assert.equal(second.code, 3);
   assert.match(second.stderr, new RegExp(`--port: port ${kinetic} cannot be used`));
-  const wrong = await erpgate(["emulate", "--seed", "one"]);
+  const wrong = await erpgateHere(["emulate", "--seed", "one"]);
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /--seed must be a whole number/);
   await first.stop();

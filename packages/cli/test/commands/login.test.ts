@@ -200,7 +200,7 @@ test("request --curl prints a line without a secret that works with token's env 
   assert.match(line.stdout, /-H "authorization: \$ERPGATE_AUTHORIZATION"/);
   for (const secret of erp.secrets) assert.ok(!line.stdout.includes(secret));
   assert.equal(asked(erp), 0, "nothing was sent");
-  const { stdout: variables } = await home.runAlone(erp, ["token", "kinetic", "--format", "env"]);
+  const { stdout: variables } = await home.run(erp, ["token", "kinetic", "--format", "env"]);
   const script = `set -a\n${variables}${line.stdout.replace("curl -sS", "curl -sS -o /dev/null -w '%{http_code}'")}`;
   const shell = spawn("sh", ["-s"], { stdio: "pipe" });
   shell.stdin.end(script);

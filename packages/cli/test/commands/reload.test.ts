@@ -1,21 +1,30 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { type ErpConfiguration, startErp } from "../erp-configuration.ts";
 import { erpgate, type Finished } from "../run-erpgate.ts";
+import { erpgateHere } from "../run-here.ts";
 import { readyLine, type RunningCommand, startService } from "../run-service.ts";
 
 const posix = process.platform !== "win32";
 
-async function serve(erp: ErpConfiguration): Promise<RunningCommand> {
-  return startService(["serve", "--config", erp.file, "--json"], /\n/, { env: erp.env });
+async function serve(erp: ErpConfiguration, ...more: string[]): Promise<RunningCommand> {
+  return startService(["serve", "--config", erp.file, "--json", ...more], /\n/, { env: erp.env });
 }
 
 /** `erpgate reload` beside it: without the environment that the gateway's secrets are in. */
-function reload(erp: ErpConfiguration, gateway: RunningCommand, ...more: string[]): Promise<Finished> {
+function reload(
+  erp: ErpConfiguration,
+  gateway: RunningCommand,
+  run: typeof erpgateHere = erpgateHere,
+): Promise<Finished> {
+  return run(["reload", ...wordsFor(erp, gateway)]);
+}
+
+function wordsFor({ file }: ErpConfiguration, gateway: RunningCommand): string[] {
   const { port } = new URL(String(readyLine(gateway)["adminUrl"]));
-  return erpgate(["reload", "--config", erp.file, "--admin-port", port, ...more]);
+  return ["--config", file, "--admin-port", port];
 }
 
 function rewrite({ file }: ErpConfiguration, change: (text: string) => string): void {
@@ -43,10 +52,10 @@ async function statusOf(gateway: RunningCommand, path: string): Promise<number> 
 test("erpgate reload says what is new, changed and gone; the gateway says it, too, and needs nobody else's secrets", async () => {
   await using erp = await startErp();
   await using gateway = await serve(erp);
-  const same = await reload(erp, gateway);
+  const same = await reload(erp, gateway, erpgate);
   assert.deepEqual([same.code, same.stdout, same.stderr], [0, "Reloaded: nothing is different.\n", ""]);
   rewrite(erp, renamed);
-  const { code, stdout, stderr } = await reload(erp, gateway, "--json");
+  const { code, stdout, stderr } = await erpgateHere(["reload", "--json", ...wordsFor(erp, gateway)]);
   assert.deepEqual([code, stderr], [0, ""]);
   const changes = { added: ["erp2"], removed: ["kinetic-basic"], changed: ["kinetic"], settings: [] };
   assert.deepEqual(JSON.parse(stdout), { file: erp.file, ...changes });
@@ -63,9 +72,7 @@ test("erpgate reload says what is new, changed and gone; the gateway says it, to
 
 test("with --watch a changed file is taken over by itself, a bad one is named and changes nothing", async () => {
   await using erp = await startErp();
-  await using gateway = await startService(["serve", "--config", erp.file, "--json", "--watch"], /\n/, {
-    env: erp.env,
-  });
+  await using gateway = await serve(erp, "--watch");
   const failed = logged(gateway, "gateway.reload-failed");
   rewrite(erp, (text) => text.replace("company:", "compnay:"));
   await failed;
@@ -75,62 +82,71 @@ test("with --watch a changed file is taken over by itself, a bad one is named an
   assert.deepEqual([await statusOf(gateway, "/erp2/x"), await statusOf(gateway, "/kinetic-basic/x")], [401, 404]);
 });
 
-test("a bad file: every fault with file, line and column, code 2, and nothing changes", async () => {
-  await using erp = await startErp();
-  await using gateway = await serve(erp);
-  const good = readFileSync(erp.file, "utf8");
-  rewrite(erp, (text) =>
-    renamed(text)
-      .replace("company:", "compnay:")
-      .replace("listen: { port: 0 }", "listen: { port: eighty }\n  stroe: x"),
-  );
-  const { code, stdout, stderr } = await reload(erp, gateway);
-  assert.deepEqual([code, stdout], [2, ""]);
-  for (const place of [
-    /erpgate\.yaml:5:\d+ connections\.kinetic\.compnay/,
-    /erpgate\.yaml:\d+:\d+ gateway\.listen\.port/,
-    /erpgate\.yaml:\d+:\d+ gateway\.stroe/,
-  ])
-    assert.match(stderr, place);
-  assert.deepEqual([await statusOf(gateway, "/erp2/x"), await statusOf(gateway, "/kinetic-basic/x")], [404, 401]);
+describe("a file or a caller that the gateway does not take", () => {
+  let erp: ErpConfiguration;
+  let gateway: RunningCommand;
+  let good: string;
+  before(async () => {
+    erp = await startErp();
+    good = readFileSync(erp.file, "utf8");
+    gateway = await serve(erp);
+  });
+  afterEach(() => writeFileSync(erp.file, good));
+  after(async () => {
+    await gateway[Symbol.asyncDispose]();
+    await erp[Symbol.asyncDispose]();
+  });
 
-  writeFileSync(erp.file, good.replace("store: ./erpgate.db", "store: ./erpgate.db\n  publicUrl: [1]\n  admin: 7"));
-  const unfound = await reload(erp, gateway);
-  assert.equal(unfound.code, 2);
-  for (const name of [/gateway\.admin/, /gateway\.publicUrl/]) assert.match(unfound.stderr, name);
-});
+  test("a bad file: every fault with file, line and column, code 2, and nothing changes", async () => {
+    rewrite(erp, (text) =>
+      renamed(text)
+        .replace("company:", "compnay:")
+        .replace("listen: { port: 0 }", "listen: { port: eighty }\n  stroe: x"),
+    );
+    const { code, stdout, stderr } = await reload(erp, gateway);
+    assert.deepEqual([code, stdout], [2, ""]);
+    for (const place of [
+      /erpgate\.yaml:5:\d+ connections\.kinetic\.compnay/,
+      /erpgate\.yaml:\d+:\d+ gateway\.listen\.port/,
+      /erpgate\.yaml:\d+:\d+ gateway\.stroe/,
+    ])
+      assert.match(stderr, place);
+    assert.deepEqual([await statusOf(gateway, "/erp2/x"), await statusOf(gateway, "/kinetic-basic/x")], [404, 401]);
 
-test("what asks for a restart is named, and so is a login that the ERP refuses", async () => {
-  await using erp = await startErp();
-  await using gateway = await serve(erp);
-  rewrite(erp, (text) => renamed(text).replace("listen: { port: 0 }", "listen: { host: localhost, port: 0 }"));
-  const { code, stderr } = await reload(erp, gateway);
-  assert.equal(code, 3);
-  assert.match(stderr, /Only a restart can change gateway\.listen; nothing was changed/);
-  assert.equal(await statusOf(gateway, "/erp2/x"), 404);
-  rewrite(erp, (text) => text.replace("host: localhost, ", "").replace("${env:P21_CONSUMER_KEY}", "no-such-key"));
-  const wrong = await reload(erp, gateway);
-  assert.equal(wrong.code, 3);
-  assert.match(wrong.stderr, /the ERP refuses the new login of p21 \(P21_KEY_UNKNOWN\)/);
-  assert.match(wrong.stderr, /Correct the secret, and reload again/);
-  assert.equal(await statusOf(gateway, "/erp2/x"), 404);
-});
+    writeFileSync(erp.file, good.replace("store: ./erpgate.db", "store: ./erpgate.db\n  publicUrl: [1]\n  admin: 7"));
+    const unfound = await reload(erp, gateway);
+    assert.equal(unfound.code, 2);
+    for (const name of [/gateway\.admin/, /gateway\.publicUrl/]) assert.match(unfound.stderr, name);
+  });
 
-test("nobody there, no key file, somebody else's key file: each is told apart", async () => {
-  await using erp = await startErp();
-  const noKey = await erpgate(["reload", "--config", erp.file, "--admin-port", "1"]);
-  assert.equal(noKey.code, 3);
-  assert.match(noKey.stderr, /The key file .*erpgate\.keys is missing/);
-  await using gateway = await serve(erp);
-  const nobody = await erpgate(["reload", "--config", erp.file, "--admin-port", "1"]);
-  assert.equal(nobody.code, 3);
-  assert.match(nobody.stderr, /administration at http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)/);
-  await using other = await startErp();
-  await using _otherGateway = await serve(other);
-  writeFileSync(join(erp.folder, "erpgate.keys"), readFileSync(join(other.folder, "erpgate.keys")));
-  const foreign = await reload(erp, gateway);
-  assert.equal(foreign.code, 3);
-  assert.match(foreign.stderr, /did not take the proof/);
+  test("what asks for a restart is named, and so is a login that the ERP refuses", async () => {
+    rewrite(erp, (text) => renamed(text).replace("listen: { port: 0 }", "listen: { host: localhost, port: 0 }"));
+    const { code, stderr } = await reload(erp, gateway);
+    assert.equal(code, 3);
+    assert.match(stderr, /Only a restart can change gateway\.listen; nothing was changed/);
+    assert.equal(await statusOf(gateway, "/erp2/x"), 404);
+    rewrite(erp, (text) => text.replace("host: localhost, ", "").replace("${env:P21_CONSUMER_KEY}", "no-such-key"));
+    const wrong = await reload(erp, gateway);
+    assert.equal(wrong.code, 3);
+    assert.match(wrong.stderr, /the ERP refuses the new login of p21 \(P21_KEY_UNKNOWN\)/);
+    assert.match(wrong.stderr, /Correct the secret, and reload again/);
+    assert.equal(await statusOf(gateway, "/erp2/x"), 404);
+  });
+
+  test("nobody there, no key file, somebody else's key file: each is told apart", async () => {
+    await using other = await startErp();
+    const unreached = ["reload", "--admin-port", "1", "--config"];
+    const noKey = await erpgateHere([...unreached, other.file]);
+    assert.equal(noKey.code, 3);
+    assert.match(noKey.stderr, /The key file .*erpgate\.keys is missing/);
+    const nobody = await erpgateHere([...unreached, erp.file]);
+    assert.equal(nobody.code, 3);
+    assert.match(nobody.stderr, /administration at http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)/);
+    assert.equal((await erpgateHere(["keys", "rotate", "--config", other.file], { env: other.env })).code, 0);
+    const foreign = await reload({ ...erp, file: other.file }, gateway);
+    assert.equal(foreign.code, 3);
+    assert.match(foreign.stderr, /did not take the proof/);
+  });
 });
 
 test(
@@ -179,7 +195,9 @@ process.stdout.write(process.env.P21_CONSUMER_KEY);
 `,
     );
     rewrite(erp, (text) => text.replace("${env:P21_CONSUMER_KEY}", `\${exec:"${process.execPath}" "${command}"}`));
-    await using gateway = await serve(erp);
+    // With the restart of itself, in which a signal could be lost as well.
+    const whole = { env: erp.env, nodeArguments: [] };
+    await using gateway = await startService(["serve", "--config", erp.file, "--json"], /\n/, whole);
     const { code, stderr } = await gateway.stop();
     assert.deepEqual([code, /"gateway\.reloaded"/.test(stderr)], [0, true], stderr);
   },

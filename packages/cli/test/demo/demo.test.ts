@@ -57,7 +57,8 @@ test(
     await using demo = await startService(
       ["serve", "--demo", "--port", "0"],
       /Ctrl-C ends this/,
-      inFolder(folder.path),
+      // As it is typed, the restart of itself included.
+      { ...inFolder(folder.path), nodeArguments: [] },
     );
     const lines = linesOn(demo.stdout);
     assert.equal(lines.length, 5);
@@ -77,7 +78,7 @@ test(
   },
 );
 
-test("Ctrl-C ends the demo with 0 and leaves neither folder nor port behind", async () => {
+test("a second demo at the same port leaves nothing behind; Ctrl-C ends the first with 0, its folder and its ports too", async () => {
   using folder = temporaryFolder();
   await using demo = await startService(["serve", "--demo", "--port", "0", "--json"], /\n/, inFolder(folder.path));
   const { url, adminUrl, try: lines } = readyLine(demo) as { url: string; adminUrl: string; try: unknown[] };
@@ -87,6 +88,16 @@ test("Ctrl-C ends the demo with 0 and leaves neither folder nor port behind", as
     ["erpgate-demo"],
   );
   assert.equal(await isClosed(url), false);
+  const { port } = new URL(url);
+  await assert.rejects(
+    startService(["serve", "--demo", "--port", port], /Ctrl-C/, inFolder(folder.path)),
+    (error: Error) => {
+      assert.match(error.message, /^ended with 3 /);
+      assert.match(error.message, new RegExp(`--port: port ${port} cannot be used`));
+      return true;
+    },
+  );
+  assert.equal(readdirSync(folder.path).length, 1, "the first demo's folder alone");
   const { code, stdout } = await demo.stop();
   assert.equal(code, 0);
   assert.equal(stdout, demo.stdout, "nothing but the ready line on stdout");
@@ -105,19 +116,3 @@ test(
     assert.deepEqual(readdirSync(folder.path), []);
   },
 );
-
-test("a demo that cannot start leaves nothing behind either", async () => {
-  using folder = temporaryFolder();
-  await using first = await startService(["serve", "--demo", "--port", "0", "--json"], /\n/, inFolder(folder.path));
-  const { port } = new URL((readyLine(first) as { url: string }).url);
-  await assert.rejects(
-    startService(["serve", "--demo", "--port", port], /Ctrl-C/, inFolder(folder.path)),
-    (error: Error) => {
-      assert.match(error.message, /^ended with 3 /);
-      assert.match(error.message, new RegExp(`--port: port ${port} cannot be used`));
-      return true;
-    },
-  );
-  assert.equal(readdirSync(folder.path).length, 1, "the first demo's folder alone");
-  await first.stop();
-});

@@ -31,9 +31,9 @@ interface Published extends Disposable {
   readonly imports: readonly string[];
 }
 
-let built: Published;
-before(async () => (built = await published()));
-after(() => built[Symbol.dispose]());
+let asPublished: Published;
+before(async () => (asPublished = await published()));
+after(() => asPublished[Symbol.dispose]());
 
 async function published(): Promise<Published> {
   const folder = temporaryFolder();
@@ -76,7 +76,7 @@ function startedBy(pretended: string, file: string): { status: number | null; st
 
 test("an older Node gets one sentence and exit code 3, a new enough one passes", () => {
   for (const old of ["10.24.1", "18.20.8", "20.20.2", "22.18.0"]) {
-    const { status, stdout, stderr } = startedBy(old, built.launcher);
+    const { status, stdout, stderr } = startedBy(old, asPublished.launcher);
     assert.deepEqual([status, stdout], [3, ""]);
     assert.match(
       stderr,
@@ -84,7 +84,7 @@ test("an older Node gets one sentence and exit code 3, a new enough one passes",
     );
   }
   for (const fine of ["22.19.0", "23.0.0", "24.21.0", "100.0.0"]) {
-    const { status, stdout, stderr } = startedBy(fine, built.launcher);
+    const { status, stdout, stderr } = startedBy(fine, asPublished.launcher);
     assert.deepEqual([status, stdout, stderr], [0, `${version}\n`, ""]);
   }
 });
@@ -99,7 +99,7 @@ test("a checkout, which is not compiled down, names what it needs and the comman
 });
 
 test("what is published loads nothing before it knows the command: no module of Node's, no package", () => {
-  assert.deepEqual(built.imports, [], "a static import would be paid by every start, --version included");
+  assert.deepEqual(asPublished.imports, [], "a static import would be paid by every start, --version included");
 });
 
 test("the launcher has no syntax that Node 10 could not parse", () => {

@@ -43,7 +43,7 @@ export function renewIdentity({ tls, identity, use, log, now }: RenewalParts): A
     seen = state;
     await renew();
   };
-  const timer = setInterval(() => (turn = turn.then(look, look)), POLL_MS).unref();
+  const timer = setInterval(() => void (turn = turn.then(look, look)), POLL_MS).unref();
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);

@@ -96,7 +96,7 @@ export const errorTable: Readonly<Record<ErpgateErrorCode, ErrorEntry>> = Object
   TLS_PIN_MISMATCH: entry(
     "The server's certificate is good, but it is none of those in tls.pinSha256.",
     "Ask the server's administrator whether it was renewed, and only then add its fingerprint to tls.pinSha256.",
-    "proxy/tls-intercepted",
+    "tls/pin-mismatch",
   ),
   PROXY_UNREACHABLE: entry(
     "The proxy cannot be reached.",

@@ -491,6 +491,20 @@ export const tellApart: Readonly<Record<string, readonly Neighbour[]>> = {
     { id: "kinetic/instance-path-wrong", how: "There IIS answers 404." },
     { id: "kinetic/credentials-invalid", how: "There the ERP's own body says so." },
   ],
+  "tls/pin-mismatch": [
+    {
+      id: "proxy/tls-intercepted",
+      how: "There the issuer names an inspection product; with a pin set, both may be true.",
+    },
+    {
+      id: "tls/private-ca-untrusted",
+      how: "There the issuer is not trusted; here it is, and one certificate alone is expected.",
+    },
+    {
+      id: "tls/expired",
+      how: "There the dates are past; here a renewed certificate is good and has another fingerprint.",
+    },
+  ],
   "client/clock-skew": [
     { id: "kinetic/token-expired", how: "There exp is past by the server's own Date." },
     { id: "tls/not-yet-valid", how: "There the clock is right." },

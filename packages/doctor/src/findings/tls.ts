@@ -128,4 +128,18 @@ export const tls: readonly Finding[] = [
       "To confirm, run the same call as that account and as yourself.",
     ],
   },
+  {
+    id: "tls/pin-mismatch",
+    layer: "tls",
+    auth: true,
+    certainty: "observed",
+    title: "The server's certificate is none of those that the client pins",
+    cause:
+      "It is good in every other respect, so either it was renewed, or somebody on the way shows one of their own that this computer trusts.",
+    fix: [
+      "Ask the server's administrator whether it was renewed, and have the new fingerprint read out to you.",
+      "Only if it is the one that the server shows: add it to tls.pinSha256 (curl: `--pinnedpubkey`), and take the old one out when no server shows it any more.",
+      "Before the next renewal pin the next certificate, or the key that it keeps.",
+    ],
+  },
 ];

@@ -161,6 +161,15 @@ export const tls: readonly Rule[] = [
       ),
   },
   { id: "tls/trust-store-scope", look: otherAccount },
+  {
+    id: "tls/pin-mismatch",
+    look: ({ trouble }) =>
+      said(
+        trouble,
+        /TLS_PIN_MISMATCH|none of those in tls\.pinSha256|SSL_PINNED_?PUBKEY_?NOT_?MATCH|(?:public key|certificate|fingerprint)\b[^.{}]{0,30}\b(?:does|do|did) ?n[o']t match (?:the )?pinned|curl: \(90\)|pinned (?:public )?key (?:does not match|mismatch)|certificate pinning failure|pin(?:ning)? (?:verification|validation|check) failed|fingerprints did not match|ServerFingerprintMismatch|PINNED_KEY_NOT_IN_CERT_CHAIN/i,
+        0.95,
+      ),
+  },
 ];
 
 /** An inspection product's name beside a failure of trust. */

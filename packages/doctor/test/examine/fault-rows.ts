@@ -67,6 +67,22 @@ async function kineticToken(
   return ((await answer.json()) as { AccessToken: string }).AccessToken;
 }
 
+/** A session that takes one of the WebService licences and is not ended. */
+async function openSession(erp: RunningEmulator): Promise<void> {
+  const { url, company, apiKey, user } = erp.kinetic;
+  const answer = await fetch(`${url}/api/v2/odata/${company}/Ice.LIB.SessionModSvc/Login`, {
+    method: "POST",
+    headers: {
+      authorization: `Basic ${btoa(`${user.username}:${user.password}`)}`,
+      "x-api-key": apiKey,
+      "content-type": "application/json",
+      license: JSON.stringify({ ClaimedLicense: "00000003-9439-4B30-A6F4-6D2FD4B9FD0F" }),
+    },
+    body: "{}",
+  });
+  if (!answer.ok) throw new Error(`no session: ${String(answer.status)}`);
+}
+
 async function prophet21Token(erp: RunningEmulator): Promise<string> {
   const { url, consumerKey } = erp.prophet21;
   const body = JSON.stringify({ ClientSecret: consumerKey.key, GrantType: "client_credentials" });
@@ -134,6 +150,20 @@ function withoutPlant(erp: RunningEmulator): typeof fetch {
     if (!pathname.endsWith("/GetCurrentValues")) return answer;
     const body = (await answer.text()).replace(/("plantID"\s*:\s*)"[^"]*"/i, '$1""');
     return new Response(body, { status: answer.status, headers: { "content-type": "application/json" } });
+  };
+}
+
+/** The one WebService licence is taken, so that ours is shared; the emulated ERP waits by a clock that goes on as soon as it does. */
+function sharedLicence(): LiveRow {
+  const clock = { nowMs: Date.now() };
+  const now = (): number => clock.nowMs;
+  const sleep = async (ms: number): Promise<void> => void (clock.nowMs += ms);
+  return {
+    emulator: { runtime: { now, sleep }, kinetic: { licences: { WebService: 1 } } },
+    make: async (erp) => {
+      await openSession(erp);
+      return { options: kineticOptions(erp, { license: "WebService" }), settings: { now } };
+    },
   };
 }
 
@@ -251,6 +281,14 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
     make: (erp) => {
       erp.fault({ system: "kinetic", kind: "license-exhausted" });
       return { options: kineticOptions(erp) };
+    },
+  },
+  "kinetic/license-shared-penalty": sharedLicence(),
+  // Left open by a program that logs in before each piece of work and never out.
+  "kinetic/license-not-released": {
+    make: async (erp) => {
+      for (let left = 5; left > 0; left--) await openSession(erp);
+      return { options: kineticOptions(erp, { license: "WebService" }) };
     },
   },
   "kinetic/server-not-ready": {
@@ -394,6 +432,10 @@ export const liveRows: Readonly<Record<string, LiveRow>> = {
   "proxy/tls-intercepted": {
     make: async (erp) => ({ options: kineticOptions(erp, { url: `${await inspecting()}/ERP` }) }),
   },
+  "tls/pin-mismatch": {
+    emulator: { tls: true },
+    make: (erp) => ({ options: kineticOptions(erp, { tls: { ca: erp.tls?.ca ?? "", pinSha256: "ab".repeat(32) } }) }),
+  },
   "tls/plain-http-on-tls-port": kinetic((erp) => ({ url: erp.kinetic.url.replace("http:", "https:") })),
   "client/tls-verification-disabled": {
     emulator: { tls: true },
@@ -440,8 +482,6 @@ export const otherRows: Readonly<Record<string, string>> = {
   "entra/redirect-uri-mismatch": "Entra ID says it on its page, to the person who signs in: no program sees an answer",
   "kinetic/password-not-utf8":
     "named second beside kinetic/credentials-invalid: trying the other encoding would be a second refused login",
-  "kinetic/license-shared-penalty": "shown by a call of 20 s: noted from 15 s on, and too long for a suite",
-  "kinetic/license-not-released": "the doctor's own Logout names its session; who else left one behind cannot be seen",
   "kinetic/function-not-exposed": "calling a function runs the customer's code, which a probe must not",
   "prophet21/token-superseded": "takes a second token, and the doctor asks for one",
   "prophet21/session-owner-token": "the session is ended with the token that opened it",

@@ -50,7 +50,8 @@ test("another certificate than the pinned one fails, with the one that was shown
   const sent = erp.journal.length;
   const found = await examined({ ca: erp.tls?.ca ?? "", pinSha256: OTHER });
   assert.deepEqual([found.verdict, tlsOf(found)?.verdict, found.calls.length], ["findings", "fail", 0]);
-  assert.match(tlsOf(found)?.summary ?? "", /none of those that the connection pins/);
+  assert.match(tlsOf(found)?.summary ?? "", /none of those that the client pins/);
+  assert.equal(found.findings[0]?.id, "tls/pin-mismatch");
   assert.ok(tlsOf(found)?.troubles[0]?.evidence.join().includes(shown.fingerprint256));
   assert.equal(found.checks.find(({ name }) => name === "http")?.blockedBy, "tls");
   assert.equal(erp.journal.length, sent);

@@ -19,6 +19,9 @@ export function accountOf(sent: Sent): Account | undefined {
   return isObject(row) ? row : undefined;
 }
 
+/** The caller's user id, as the ERP writes it. */
+export const userOf = (account: Account): string => text(account, "UserID");
+
 /** The companies that the account may enter: `EPIC06~EPIC07`. */
 export function companiesOf(account: Account | undefined): readonly string[] {
   return text(account, "CompList")
@@ -26,10 +29,10 @@ export function companiesOf(account: Account | undefined): readonly string[] {
     .filter((each) => each !== "");
 }
 
-const text = (account: Account | undefined, name: string): string => {
+function text(account: Account | undefined, name: string): string {
   const value = account?.[name];
   return typeof value === "string" ? value : "";
-};
+}
 
 /** What is to be heeded about an account that gets in today. */
 export function judgeAccount(
@@ -38,7 +41,7 @@ export function judgeAccount(
   company: string | undefined,
   nowMs: number,
 ): Outcome {
-  const user = text(account, "UserID");
+  const user = userOf(account);
   const troubles = [
     ...unusable(account),
     ...passwordAge(account, nowMs),

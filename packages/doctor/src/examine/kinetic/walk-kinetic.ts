@@ -1,9 +1,10 @@
 import type { Outcome } from "../examination.ts";
 import type { Walk } from "../walk.ts";
-import { judgeAccount } from "./account.ts";
+import { judgeAccount, userOf } from "./account.ts";
 import { enterKinetic } from "./entry.ts";
 import { probeFront } from "./front.ts";
 import type { KineticWorld } from "./kinetic-call.ts";
+import { countOpenSessions } from "./open-sessions.ts";
 import { signInToKinetic } from "./sign-in.ts";
 import { tryKineticSession } from "./try-session.ts";
 import { readSurroundings, useKinetic } from "./use.ts";
@@ -20,6 +21,8 @@ export async function walkKinetic(world: KineticWorld, walk: Walk): Promise<void
   const { account } = await enterKinetic(world, headers, front, walk);
   if (walk.stoppedAt === undefined) await useKinetic(world, headers, walk);
   const { plant } = walk.stoppedAt === undefined ? await readSurroundings(world, headers, walk) : { plant: undefined };
+  if (walk.stoppedAt === undefined && account !== undefined)
+    await countOpenSessions(world, headers, userOf(account), walk);
   if (walk.stoppedAt === undefined) await tryKineticSession(world, headers, walk);
   if (account !== undefined) note(walk, judgeAccount(account, plant, world.options.company, world.now()));
   else if (walk.stoppedAt === undefined) walk.leave("account", "may not be read with this login");

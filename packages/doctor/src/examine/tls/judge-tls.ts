@@ -1,4 +1,4 @@
-import { advice, known } from "../blame.ts";
+import { known } from "../blame.ts";
 import type { Outcome, Trouble } from "../examination.ts";
 import type { Place } from "../network/place.ts";
 import { day, span } from "../span.ts";
@@ -49,19 +49,12 @@ export function judgeTls(found: Look, bare: readonly ShownCertificate[], surroun
   };
 }
 
-/** The catalogue has no entry for it: nothing is wrong with the certificate but that it is another one. */
 function notPinned(leaf: ShownCertificate | undefined): Outcome {
-  const title = "The server's certificate is none of those that the connection pins";
-  const trouble = advice(
-    title,
-    "It is good in every other respect, so either it was renewed, or somebody on the way shows one of their own that this computer trusts.",
-    [
-      "Ask the server's administrator whether it was renewed, and have the new fingerprint read out to you.",
-      "Only if it is the same as the one below: add it to tls.pinSha256, and take the old one out when no server shows it any more.",
-    ],
+  const trouble = known(
+    "tls/pin-mismatch",
     `the server shows SHA-256 ${leaf?.fingerprint256 ?? "nothing"}, issued by ${leaf?.issuer ?? "nobody"}`,
   );
-  return { verdict: "fail", summary: title, troubles: [trouble] };
+  return { verdict: "fail", summary: trouble.title, troubles: [trouble] };
 }
 
 function idOf(problem: string, bare: readonly ShownCertificate[]): string {

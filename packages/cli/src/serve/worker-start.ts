@@ -39,7 +39,8 @@ export async function runWorker(io: Io): Promise<ExitCode> {
   // A terminal and a service manager send their signals to every process; what they mean is decided by the first.
   leaveToTheFirst(process, io.platform);
   const gone = new Promise<void>((resolve) => port.onGone(resolve));
-  serveAsWorker({ port, log: jsonLog(io) });
+  const worker = serveAsWorker({ port, log: jsonLog(io) });
   await gone;
+  await worker.abandon();
   process.exit(exitCode.couldNotRun);
 }

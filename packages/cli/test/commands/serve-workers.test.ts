@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { Agent, get, type IncomingMessage, request } from "node:http";
+import { request as requestTls } from "node:https";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -196,8 +197,19 @@ test(
     await logged(gateway, "tls.renewed", 2);
     await until(async () => (await shown()) === certificateOf(after.certificate));
     // Its end is that of everything that writes to its stderr: no worker outlives the first process.
+    const vendors = `${urlOf(gateway)}/kinetic/api/v2/odata/EPIC06/Erp.BO.VendorSvc/Vendors`;
+    await new Promise<void>((resolve, reject) => {
+      const sent = requestTls(vendors, { ca, agent: false }, (response) => resolve(void response.resume()));
+      sent.on("error", reject).end();
+    });
     gateway.child.kill("SIGKILL");
     await gateway.ended;
+    // They wrote out what nobody but they knew, each for itself.
+    await using store = await openStore(join(erp.folder, "erpgate.db"));
+    const { chains, breaks } = await verifyAudit(store);
+    assert.deepEqual(breaks, []);
+    const open = chains.filter(({ closed, writer }) => !closed && writer !== "administration");
+    assert.equal(open.length, 1, "the first process' own");
   },
 );
 

@@ -13,6 +13,7 @@ import { type Caller, openChannel, PeerGone } from "./channel.ts";
 import { storeCalls } from "./store-calls.ts";
 import type { PrimaryCalls, WorkerAddress, WorkerCalls } from "./worker-calls.ts";
 import type { WorkerProcess } from "./worker-process.ts";
+import { createWorkerLeases } from "./worker-leases.ts";
 import { createWorkerWrites } from "./worker-writes.ts";
 
 const FIRST_REST_MS = 100;
@@ -89,8 +90,10 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
     const process = fork();
     const witness = createAuditWitness(store);
     const ledger = createWorkerWrites(writes);
+    const leases = createWorkerLeases(store);
     const served: PrimaryCalls = {
       ...storeCalls(store),
+      ...leases.calls,
       appendAudit: (batch) => witness.append(batch),
       // In force everywhere before it is answered: a revoked key is good at no worker then.
       putConsumer: async (...change) => {
@@ -107,7 +110,7 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
       const how = await process.gone;
       if (worker !== undefined) workers.delete(worker);
       await ledger.abandon();
-      await witness.close(`worker ended: ${how}`, now()).catch(() => undefined);
+      await Promise.allSettled([leases.abandon(), witness.close(`worker ended: ${how}`, now())]);
       ends.delete(end);
       if (worker !== undefined && !stopping) void replace(process.pid, how, performance.now() - bornMs);
     };

@@ -40,10 +40,13 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   const { config, log = () => undefined, runtime = {}, readAgain } = options;
   const now = runtime.now ?? Date.now;
   const opened = createClosingList();
+  const fork = createForker(options.fork);
+  // Reading its modules is most of a worker's start, and goes on while the store is opened here.
+  const ahead = Array.from({ length: options.workers }, fork);
   try {
     const records = await openRecords(config, { now, openStore: (location) => openStore(location) }, opened);
     const { store, audit, keyring } = records;
-    const crew = createCrew({ count: options.workers, fork: createForker(options.fork), store, now, log });
+    const crew = createCrew({ count: options.workers, fork: () => ahead.shift() ?? fork(), store, now, log });
     const watching = store.onChange(() => void crew.changed());
     opened.defer(() => Promise.resolve(watching[Symbol.dispose]()));
     const address = await crew.start(sendable(options));
@@ -69,6 +72,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     const { url, verifyUrl, mountUrls } = address;
     return { url, adminUrl, verifyUrl, mountUrls, reload, drain, [Symbol.asyncDispose]: drain };
   } catch (error) {
+    for (const unused of ahead) unused.kill();
     await opened.closeAll().catch(() => undefined);
     throw error;
   }

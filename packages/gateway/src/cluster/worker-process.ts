@@ -48,6 +48,8 @@ function processOf(worker: Worker): WorkerProcess {
 /** Leads to the process that forked this one; undefined where none did. */
 export function primaryPort(): Port | undefined {
   if (process.send === undefined) return undefined;
+  // Or node:cluster ends this process in the moment in which the primary is gone, with all that only this one knows.
+  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
   return {
     send: (message) => void (process.connected && process.send?.(message, undefined, undefined, () => undefined)),
     onMessage: (listener) => void process.on("message", listener),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Runtime } from "@erpgate/client";
 import type { WriteLedger } from "../admission/write-memory.ts";
 import { createAdmin } from "../admin/create-admin.ts";
@@ -7,6 +8,7 @@ import type { StagedReload } from "../reload/reloader.ts";
 import { type Serving, startServing } from "../serving.ts";
 import { openChannel, type Port } from "./channel.ts";
 import { LoadMeter } from "./load-meter.ts";
+import { createStoreWay } from "./orphan-store.ts";
 import { createRemoteStore } from "./store-calls.ts";
 import type { PrimaryCalls, WorkerCalls } from "./worker-calls.ts";
 
@@ -17,12 +19,21 @@ export interface WorkerOptions {
   readonly runtime?: Partial<Runtime>;
 }
 
+export interface Worker {
+  /** The primary is gone: cuts what is under way, puts audit rows, seats and sessions in order, and resolves when that is done, or cannot be. */
+  abandon(): Promise<void>;
+}
+
+/** How long that may take. New processes need not wait for it: nobody listens any more. */
+const ORPHAN_MS = 10_000;
+
 /**
  * Serves requests as one of several processes. Store, configuration and the word to stop come from the primary; sockets
  * are shared by `node:cluster`.
  */
-export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void {
+export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): Worker {
   const opened = createClosingList();
+  let location: string | undefined;
   const listeners = new Set<() => void>();
   const meter = new LoadMeter();
   let serving: Serving | undefined;
@@ -34,8 +45,9 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
 
   const own: WorkerCalls = {
     async start(configuration, store, startedAtMs) {
+      location = configuration.config.store;
       const openStore = (): Promise<ReturnType<typeof createRemoteStore>> =>
-        Promise.resolve(createRemoteStore(call, store, { onChange }));
+        Promise.resolve(createRemoteStore(way.call, store, { onChange }));
       const shared = { openStore, writes, onRequest: meter.take, log, runtime, startedAtMs };
       serving = await startServing({ ...configuration, ...shared }, opened);
       const admin = createAdmin(serving.subjects, configuration.config);
@@ -60,10 +72,18 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
     drain: async () => serving?.drain(),
   };
   const call = openChannel<PrimaryCalls>(port, own);
+  const way = opened.use(createStoreWay((name, ...args) => call(name, ...args)));
   const writes: WriteLedger = {
     claim: (...args) => call("writesClaim", ...args),
     settle: (...args) => call("writesSettle", ...args),
   };
+
+  async function abandon(): Promise<void> {
+    if (location === undefined) return;
+    way.goAlone(location);
+    const closing = opened.closeAll().catch(() => undefined);
+    await Promise.race([closing, pause(ORPHAN_MS, undefined, { ref: false })]);
+  }
 
   function onChange(listener: () => void): Disposable {
     const entry = (): void => listener();
@@ -71,4 +91,6 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): void 
     queueMicrotask(entry);
     return { [Symbol.dispose]: () => void listeners.delete(entry) };
   }
+
+  return { abandon };
 }

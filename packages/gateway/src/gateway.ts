@@ -6,6 +6,7 @@ import type { GatewayLog } from "./event.ts";
 import type { Keyring } from "./keys/keyring.ts";
 import type { WriteText } from "./observe/line-writer.ts";
 import type { Configuration } from "./reload/prepare.ts";
+import type { ReloadCause } from "./reload/reload-record.ts";
 import type { ReloadResult } from "./reload/reload-result.ts";
 import { startServing } from "./serving.ts";
 import { openStore } from "./store/open-store.ts";
@@ -39,12 +40,14 @@ export interface RunningGateway extends AsyncDisposable {
   /**
    * Puts another configuration in force, or the one that is read again. It is checked whole first. New requests go by the
    * new one from one moment to the next, running ones finish by the old; what is the same keeps its tokens and sockets.
-   * Reloads take turns. Each has its audit row and its log line, also when it fails.
+   * Reloads take turns. Each has its audit row and its log line, also when it fails; they say who asked for it.
+   * @param next undefined: what `readAgain` reads
+   * @param cause default: the program that it runs in
    * @returns what is different
    * @throws ErpgateError or ConfigError `CONFIG_INVALID` with every fault; ReloadError `RESTART_REQUIRED` with the options
    * that cannot change while it runs, `RELOAD_UNAVAILABLE`. Nothing was changed then.
    */
-  reload(next?: Configuration): Promise<ReloadResult>;
+  reload(next?: Configuration, cause?: ReloadCause): Promise<ReloadResult>;
   /** Takes nothing new, finishes what runs (up to `limits.drainTimeoutMs`), writes the audit trail out, and closes. */
   drain(): Promise<void>;
 }

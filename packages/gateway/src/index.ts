@@ -11,6 +11,7 @@ export { requestReload } from "./admin/request-reload.ts";
 export type { Configuration } from "./reload/prepare.ts";
 export { ReloadError } from "./reload/reload-error.ts";
 export { describeReload } from "./reload/reload-result.ts";
+export type { ReloadCause } from "./reload/reload-record.ts";
 export type { ReloadResult } from "./reload/reload-result.ts";
 export { checkGatewayConfig } from "./config/check-gateway-config.ts";
 export type { GatewayConfig, IssuerConfig, Limits, ListenAddress, MountConfig } from "./config/gateway-config.ts";

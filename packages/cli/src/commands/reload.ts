@@ -1,4 +1,5 @@
 import { configOption, defineCommand, jsonOption, type Command } from "../command.ts";
+import { currentOperator } from "../consumers/current-operator.ts";
 import { exitCode } from "../exit-code.ts";
 import { locateConfig } from "../locate-config.ts";
 import { printJson } from "../output/json.ts";
@@ -34,7 +35,11 @@ export const reload: Command = defineCommand(
     const port = readPort("--admin-port", options["admin-port"], name);
     const { file, admin, keyFile } = await readReloadAddress(await locateConfig(options.config, name, io), io);
     const { describeReload, requestReload } = await import("@erpgate/gateway");
-    const result = await requestReload({ admin: { ...admin, port: port ?? admin.port }, keyFile }, io.now);
+    const result = await requestReload(
+      { admin: { ...admin, port: port ?? admin.port }, keyFile },
+      io.now,
+      currentOperator(io),
+    );
     if (options.json) printJson(io.stdout, { file, ...result });
     else io.stdout.write(`${plainLine(describeReload(result))}\n`);
     return exitCode.ok;

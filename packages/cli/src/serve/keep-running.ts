@@ -24,9 +24,9 @@ export async function keepRunning(start: () => Promise<Service>, options: Runnin
   // So is SIGHUP, which ends a process that does not listen for it; what it asks for is done once there is something to reload.
   // And so is the file: what is written into it after it was read must not stay unseen.
   const started = Promise.withResolvers<Service>();
-  const reload = async (): Promise<unknown> => (await started.promise).reload?.();
-  using _hangUp = options.hangUpStops ? undefined : reloadsOnHangUp(reload, io);
-  using _changes = options.watch === undefined ? undefined : reloadsOnChange(options.watch, reload);
+  const reloadBy = (by: "signal" | "file") => async (): Promise<unknown> => (await started.promise).reload?.({ by });
+  using _hangUp = options.hangUpStops ? undefined : reloadsOnHangUp(reloadBy("signal"), io);
+  using _changes = options.watch === undefined ? undefined : reloadsOnChange(options.watch, reloadBy("file"));
   await using service = await start().catch((error: unknown) => {
     // A terminal sends Ctrl-C to every process; a worker that has not come to listen for it yet is gone, which is no fault.
     if (watch.isStopping) return undefined;

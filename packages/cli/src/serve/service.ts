@@ -1,3 +1,4 @@
+import type { ReloadCause } from "@erpgate/gateway";
 import type { Sink } from "../command.ts";
 
 /** Something that runs until it is stopped: a gateway with its configuration, or the demo. */
@@ -7,7 +8,7 @@ export interface Service extends AsyncDisposable {
   /** What a person sees once it runs. */
   screen(sink: Sink): string;
   /** Reads the configuration again, where there is one; says by itself what came of it. */
-  readonly reload?: () => Promise<unknown>;
+  readonly reload?: (cause: ReloadCause) => Promise<unknown>;
   /** Serves what is in flight, then lets go of everything. */
   drain(): Promise<void>;
 }

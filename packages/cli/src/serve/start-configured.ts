@@ -1,4 +1,4 @@
-import type { GatewayConfig, GatewayOptions, RunningCluster, RunningGateway } from "@erpgate/gateway";
+import type { GatewayConfig, GatewayOptions, ReloadCause, ReloadResult, RunningCluster } from "@erpgate/gateway";
 import type { Io } from "../command.ts";
 import { pairs } from "../output/table.ts";
 import { styleFor } from "../output/style.ts";
@@ -23,7 +23,7 @@ export async function startConfigured(path: string, ports: PortChoices, io: Io):
   const running = await startProcesses(options, ports.workers ?? 1).catch((error: unknown) => {
     throw listenFailure(error, portOrigins(config, ports, file), io.platform);
   });
-  const { url, adminUrl, verifyUrl } = running;
+  const { url, adminUrl, verifyUrl, reload } = running;
   const names = Object.keys(connections);
   return {
     document: { event: "ready", url, adminUrl, ...(verifyUrl && { verifyUrl }), connections: names, pid: process.pid },
@@ -31,15 +31,21 @@ export async function startConfigured(path: string, ports: PortChoices, io: Io):
       const mounts = names.map((name): readonly [string, string] => [name, `${url}/${name}`]);
       return `${styleFor(sink).bold("erpgate is ready")}\n${pairs([...mounts, ["admin", adminUrl]], "  ")}`;
     },
-    reload: () => running.reload(),
+    reload,
     drain: () => running.drain(),
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
 }
 
-async function startProcesses(options: GatewayOptions, workers: number): Promise<RunningGateway | RunningCluster> {
+/** One process or several: for whoever looks after it, they are the same. */
+type Running = Omit<RunningCluster, "reload"> & { readonly reload: (cause: ReloadCause) => Promise<ReloadResult> };
+
+async function startProcesses(options: GatewayOptions, workers: number): Promise<Running> {
   const { startCluster, startGateway } = await import("@erpgate/gateway");
-  if (workers === 1) return startGateway(options);
+  if (workers === 1) {
+    const gateway = await startGateway(options);
+    return { ...gateway, reload: (cause) => gateway.reload(undefined, cause) };
+  }
   const { workerStart } = await import("./worker-start.ts");
   return startCluster({ ...options, workers, fork: workerStart() });
 }

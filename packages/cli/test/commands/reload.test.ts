@@ -64,9 +64,10 @@ test("erpgate reload says what is new, changed and gone; the gateway says it, to
   assert.equal(stopped.code, 0);
   const lines = stopped.stderr.split("\n").filter((line) => line.includes('"gateway.reloaded"'));
   assert.equal(lines.length, 2);
-  const { time: _time, ...said } = JSON.parse(lines[1] ?? "") as Record<string, unknown>;
+  const { time: _time, operator, ...said } = JSON.parse(lines[1] ?? "") as Record<string, unknown>;
   const message = "Reloaded: added erp2; changed kinetic; removed kinetic-basic.";
-  assert.deepEqual(said, { level: "info", event: "gateway.reloaded", message, ...changes });
+  assert.deepEqual(said, { level: "info", event: "gateway.reloaded", message, by: "operator", ...changes });
+  assert.match(String(operator), /.@./, "who and where");
   for (const secret of erp.secrets) assert.ok(!(stdout + stopped.stderr).includes(secret));
 });
 

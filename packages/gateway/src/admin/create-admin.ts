@@ -45,7 +45,7 @@ export function createAdmin(subjects: AdminSubjects, { limits, admin: { host } }
     metrics: () => metricsOf(subjects),
     api: createAdminApi({ routes, keyring, host, now, log }),
     description: `${JSON.stringify(describeApi(routes))}\n`,
-    reload: createReloadHandler({ reload: () => reload(), keyring, host, now, log }),
+    reload: createReloadHandler({ reload: (cause) => reload(undefined, cause), keyring, host, now, log }),
   });
   return createListener(limits, handler);
 }

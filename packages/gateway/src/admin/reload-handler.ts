@@ -3,12 +3,14 @@ import type { GatewayLog } from "../event.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import { ReloadError } from "../reload/reload-error.ts";
 import { isConfigError, speaks } from "../reload/reload-record.ts";
+import type { ReloadCause } from "../reload/reload-record.ts";
 import type { ReloadResult } from "../reload/reload-result.ts";
+import { type ReadOperator, readOperatorToken } from "./operator-token.ts";
 import { isOwnHost } from "./own-host.ts";
 import { createProofChecker } from "./reload-proof.ts";
 
 export interface ReloadHandlerParts {
-  readonly reload: () => Promise<ReloadResult>;
+  readonly reload: (cause: ReloadCause) => Promise<ReloadResult>;
   readonly keyring: Keyring;
   /** Where the administration listens, as it is configured. */
   readonly host: string;
@@ -25,23 +27,29 @@ export interface AdminAnswer {
 /** Answers `POST /reload`. */
 export type ReloadHandler = (request: IncomingMessage) => Promise<AdminAnswer>;
 
-/** @returns the handler: who may read the key file may ask for a reload, and nobody else */
+/**
+ * @returns the handler: who may read the key file may ask for a reload, by a proof or by an operator's token, and nobody else.
+ * Both say who it is, and the audit row does.
+ */
 export function createReloadHandler({ reload, keyring, host: ownName, now, log }: ReloadHandlerParts): ReloadHandler {
   const proofs = createProofChecker(keyring);
   return async (request) => {
-    const host = request.headers.host ?? "";
-    const why = isOwnHost(ownName, request)
-      ? proofs.refuse(request.headers.authorization, host, now())
-      : "Host header of somebody else";
-    if (why !== undefined) {
-      log({ level: "warn", event: "reload.refused", message: `A request to reload was refused: ${why}.` });
+    const asked = isOwnHost(ownName, request) ? read(request) : { why: "Host header of somebody else" };
+    if ("why" in asked) {
+      log({ level: "warn", event: "reload.refused", message: `A request to reload was refused: ${asked.why}.` });
       return json(403, { error: { code: "RELOAD_REFUSED" } });
     }
-    return reload().then(
+    return reload({ by: "operator", operator: asked.operator }).then(
       (result) => json(200, result),
       (error: unknown) => failure(error),
     );
   };
+
+  function read({ headers: { authorization, host = "" } }: IncomingMessage): ReadOperator {
+    return /^bearer /i.test(authorization ?? "")
+      ? readOperatorToken(keyring, authorization, now())
+      : proofs.read(authorization, host, now());
+  }
 }
 
 function failure(error: unknown): AdminAnswer {

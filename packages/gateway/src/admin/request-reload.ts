@@ -14,6 +14,7 @@ const PATIENCE_MS = 30_000;
 /**
  * Asks the gateway that runs with this configuration to read its file again.
  * @param now epoch milliseconds
+ * @param operator who asks, as the audit trail will say
  * @returns what is different now
  * @throws an error with `code` `CONFIG_INVALID`, `file` and `faults` as a configuration file's own; ReloadError; StoreError
  * for the key file
@@ -21,6 +22,7 @@ const PATIENCE_MS = 30_000;
 export async function requestReload(
   { admin, keyFile }: Pick<GatewayConfig, "admin" | "keyFile">,
   now: () => number,
+  operator = "",
 ): Promise<ReloadResult> {
   const masters = await readKeyFile(keyFile);
   if (masters === undefined) {
@@ -33,6 +35,7 @@ export async function requestReload(
     host: url.host,
     nowMs: now(),
     nonce,
+    operator,
   });
   return readAnswer(await post(url, authorization), url);
 }

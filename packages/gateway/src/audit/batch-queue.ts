@@ -1,7 +1,7 @@
 import type { Store } from "../store/store.ts";
 import type { AuditBatch } from "./audit-batch.ts";
 import { type ChainHead, sealBatch } from "./audit-chain.ts";
-import { type FlatEntries, pushEntry } from "./audit-codec.ts";
+import { countEntries, type FlatEntries, pushEntry } from "./audit-codec.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import { entriesLost } from "./chain-entries.ts";
 
@@ -11,6 +11,12 @@ const BATCH_WAIT_MS = 50;
 const RETRY_MS = 500;
 /** How many entries wait in memory while the store takes none; what comes after that is counted, and the count is audited. */
 const MOST_WAITING = 50_000;
+
+/** Entries that go into one batch. The act of an operator has one to itself, because the name stands in a batch once. */
+interface Run {
+  readonly operator: string | undefined;
+  readonly entries: FlatEntries;
+}
 
 /** Gathers entries and commits them as the links of one chain, one batch at a time. */
 export interface BatchQueue {
@@ -24,7 +30,8 @@ export interface BatchQueue {
 
 export function createBatchQueue(store: Pick<Store, "appendAudit">, start: ChainHead, now: () => number): BatchQueue {
   let head = start;
-  let entries: FlatEntries = [];
+  const runs: Run[] = [];
+  let last: Run | undefined;
   let rows = 0;
   let lost = 0;
   /** Sealed, and perhaps committed: if the answer was lost, the very same batch has to be offered again. */
@@ -39,10 +46,16 @@ export function createBatchQueue(store: Pick<Store, "appendAudit">, start: Chain
       lost += 1;
       return;
     }
-    pushEntry(entries, entry);
-    rows += 1;
+    add(entry);
     if (timer === undefined) wake(BATCH_WAIT_MS);
     else if (rows === BATCH_ROWS && failure === undefined) wake(0);
+  }
+
+  function add(entry: AuditEntry): void {
+    if (last === undefined || last.operator !== entry.operator)
+      runs.push((last = { operator: entry.operator, entries: [] }));
+    pushEntry(last.entries, entry);
+    rows += 1;
   }
 
   function wake(afterMs: number): void {
@@ -82,20 +95,20 @@ export function createBatchQueue(store: Pick<Store, "appendAudit">, start: Chain
   }
 
   function takeBatch(): AuditBatch | undefined {
-    if (lost > 0) pushEntry(entries, entriesLost(start.writer, lost, now()));
-    if (entries.length === 0) return undefined;
-    const batch = sealBatch(head, entries);
-    entries = [];
-    rows = 0;
+    if (lost > 0) add(entriesLost(start.writer, lost, now()));
     lost = 0;
-    return batch;
+    const run = runs.shift();
+    if (run === undefined) return undefined;
+    if (run === last) last = undefined;
+    rows -= countEntries(run.entries);
+    return sealBatch(head, run.entries, run.operator);
   }
 
   async function flush(): Promise<void> {
-    // Two rounds at most: what is under way, and the batch that takes all that waited when it ended.
+    // What is under way, and the batches that take all that waited when it ended.
     await committing?.catch(() => undefined);
     if (offered !== undefined) await commit();
-    if (rows > 0) await commit();
+    for (let left = runs.length; left > 0; left--) await commit();
     await committing;
   }
 

@@ -7,6 +7,7 @@ import { BodyTooLarge, readSmallBody } from "../forward/request-body.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import { createListener, type Listener } from "../listen.ts";
 import { printMetrics } from "../metrics/print-metrics.ts";
+import type { ReloadCause } from "../reload/reload-record.ts";
 import type { ReloadResult } from "../reload/reload-result.ts";
 import type { Crew, ServingWorker } from "./crew.ts";
 import { mergeJson } from "./merge-json.ts";
@@ -18,7 +19,7 @@ const MOST_BODY_BYTES = 65_536;
 export interface ClusterAdminParts {
   readonly crew: Crew;
   readonly keyring: Keyring;
-  readonly reload: () => Promise<ReloadResult>;
+  readonly reload: (cause: ReloadCause) => Promise<ReloadResult>;
   readonly now: () => number;
   readonly log: GatewayLog;
 }

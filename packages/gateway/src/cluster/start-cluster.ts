@@ -4,7 +4,7 @@ import type { GatewayOptions } from "../gateway.ts";
 import { openRecords } from "../open-records.ts";
 import type { Configuration } from "../reload/prepare.ts";
 import { ReloadError } from "../reload/reload-error.ts";
-import { reloadEntry, reloadEvent, type ReloadOutcome } from "../reload/reload-record.ts";
+import { type ReloadCause, reloadEntry, reloadEvent, type ReloadOutcome } from "../reload/reload-record.ts";
 import type { ReloadResult } from "../reload/reload-result.ts";
 import { openStore } from "../store/open-store.ts";
 import { createClusterAdmin } from "./cluster-admin.ts";
@@ -28,7 +28,7 @@ export interface RunningCluster extends AsyncDisposable {
   readonly verifyUrl: string | undefined;
   readonly mountUrls: Readonly<Record<string, string>>;
   /** Reads the configuration again: every worker checks it, then all put it in force, or none does. */
-  reload(): Promise<ReloadResult>;
+  reload(cause?: ReloadCause): Promise<ReloadResult>;
   drain(): Promise<void>;
 }
 
@@ -55,11 +55,11 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     // One that has just died is missing when it is asked for the next time.
     const balancing = setInterval(() => void crew.balance().catch(() => undefined), BALANCE_MS);
     opened.defer(() => Promise.resolve(clearInterval(balancing)));
-    const reload = async (): Promise<ReloadResult> => {
+    const reload = async (cause: ReloadCause = { by: "program" }): Promise<ReloadResult> => {
       const startedMs = performance.now();
       const outcome: ReloadOutcome = await readAnd(readAgain, (next) => crew.reload(sendable(next)));
-      audit.record(reloadEntry(outcome, now(), performance.now() - startedMs));
-      log(reloadEvent(outcome));
+      audit.record(reloadEntry(outcome, cause, now(), performance.now() - startedMs));
+      log(reloadEvent(outcome, cause));
       if ("error" in outcome) throw outcome.error;
       return outcome.result;
     };

@@ -9,7 +9,7 @@ import { changedSettings, requireNoRestart } from "./changed-settings.ts";
 import { type Configuration, type Prepared, prepare } from "./prepare.ts";
 import { createLoginTrials } from "./login-trials.ts";
 import { ReloadError } from "./reload-error.ts";
-import { reloadEntry, reloadEvent, type ReloadOutcome } from "./reload-record.ts";
+import { type ReloadCause, reloadEntry, reloadEvent, type ReloadOutcome } from "./reload-record.ts";
 import type { ReloadResult } from "./reload-result.ts";
 
 /** What a reload works on. */
@@ -43,7 +43,7 @@ export interface StageOptions {
 
 export interface Reloader {
   /** See `RunningGateway.reload`. */
-  readonly reload: (next?: Configuration) => Promise<ReloadResult>;
+  readonly reload: (next?: Configuration, cause?: ReloadCause) => Promise<ReloadResult>;
   /**
    * The first half of a reload: all of it that can fail. For whoever reloads several at once, and sees to it that each is
    * committed or abandoned before the next is staged; says nothing to log and audit.
@@ -89,27 +89,31 @@ export function createReloader(parts: ReloaderParts): Reloader {
     return staged.result;
   }
 
-  async function recorded(next: Configuration | undefined): Promise<ReloadResult> {
+  async function recorded(next: Configuration | undefined, cause: ReloadCause): Promise<ReloadResult> {
     const startedMs = performance.now();
     const outcome: ReloadOutcome = await attempt(next).then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );
-    audit.record(reloadEntry(outcome, parts.lasting.now(), performance.now() - startedMs));
-    parts.lasting.log(reloadEvent(outcome));
+    audit.record(reloadEntry(outcome, cause, parts.lasting.now(), performance.now() - startedMs));
+    parts.lasting.log(reloadEvent(outcome, cause));
     if ("error" in outcome) throw outcome.error;
     return outcome.result;
   }
 
   /** Each compares itself with what the one before brought into force. */
-  async function afterwards(before: Promise<unknown>, next: Configuration | undefined): Promise<ReloadResult> {
+  async function afterwards(
+    before: Promise<unknown>,
+    next: Configuration | undefined,
+    cause: ReloadCause,
+  ): Promise<ReloadResult> {
     await before;
-    return recorded(next);
+    return recorded(next, cause);
   }
 
   return {
-    reload(next) {
-      const mine = afterwards(turn, next);
+    reload(next, cause = { by: "program" }) {
+      const mine = afterwards(turn, next, cause);
       turn = mine.catch(() => undefined);
       return mine;
     },

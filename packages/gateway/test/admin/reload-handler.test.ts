@@ -4,10 +4,10 @@ import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
-import { createProofChecker, makeReloadProof } from "../../src/admin/reload-proof.ts";
-import { type Configuration, openKeyring, requestReload } from "../../src/index.ts";
+import { createProofChecker, makeReloadProof, type ProofChecker } from "../../src/admin/reload-proof.ts";
+import { type Configuration, issueOperatorToken, openKeyring, requestReload } from "../../src/index.ts";
 import { createKeyring } from "../../src/keys/keyring.ts";
-import { kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
+import { auditOf, kineticAt, startTestGateway, type TestGateway } from "../test-gateway.ts";
 
 const connections = { erp: kineticAt("http://127.0.0.1:1/ERP") };
 const nonce = (): string => randomBytes(16).toString("hex");
@@ -16,24 +16,28 @@ const ringOf = (fill: number) => createKeyring([{ id: "m1", secret: new Uint8Arr
 describe("a proof", () => {
   const host = "127.0.0.1:8081";
   const nowMs = Date.UTC(2026, 10, 21);
-  const proof = makeReloadProof(ringOf(1), { host, nowMs, nonce: nonce() });
+  const proof = makeReloadProof(ringOf(1), { host, nowMs, nonce: nonce(), operator: "ann@office" });
+  const why = (checker: ProofChecker, ...asked: Parameters<ProofChecker["read"]>): string | undefined => {
+    const read = checker.read(...asked);
+    return "why" in read ? read.why : undefined;
+  };
 
   test("holds once, at its own host, for half a minute", () => {
     const checker = createProofChecker(ringOf(1));
-    assert.equal(checker.refuse(proof, host, nowMs + 29_000), undefined);
-    assert.equal(checker.refuse(proof, host, nowMs + 29_001), "proof used before");
-    assert.equal(checker.refuse(proof, host, nowMs + 31_000), "proof out of time");
+    assert.equal(why(checker, proof, host, nowMs + 29_000), undefined);
+    assert.equal(why(checker, proof, host, nowMs + 29_001), "proof used before");
+    assert.equal(why(checker, proof, host, nowMs + 31_000), "proof out of time");
     for (const atMs of [nowMs - 30_001, nowMs + 30_001])
-      assert.equal(createProofChecker(ringOf(1)).refuse(proof, host, atMs), "proof out of time");
-    assert.equal(createProofChecker(ringOf(1)).refuse(proof, "127.0.0.1:8082", nowMs), "wrong proof");
-    assert.equal(createProofChecker(ringOf(2)).refuse(proof, host, nowMs), "wrong proof");
+      assert.equal(why(createProofChecker(ringOf(1)), proof, host, atMs), "proof out of time");
+    assert.equal(why(createProofChecker(ringOf(1)), proof, "127.0.0.1:8082", nowMs), "wrong proof");
+    assert.equal(why(createProofChecker(ringOf(2)), proof, host, nowMs), "wrong proof");
   });
 
   test("a clock that is ahead does not make it usable twice", () => {
-    const ahead = makeReloadProof(ringOf(1), { host, nowMs: nowMs + 25_000, nonce: nonce() });
+    const ahead = makeReloadProof(ringOf(1), { host, nowMs: nowMs + 25_000, nonce: nonce(), operator: "ann" });
     const checker = createProofChecker(ringOf(1));
-    assert.equal(checker.refuse(ahead, host, nowMs), undefined);
-    assert.equal(checker.refuse(ahead, host, nowMs + 54_000), "proof used before");
+    assert.equal(why(checker, ahead, host, nowMs), undefined);
+    assert.equal(why(checker, ahead, host, nowMs + 54_000), "proof used before");
   });
 
   test("every single character counts", () => {
@@ -41,12 +45,12 @@ describe("a proof", () => {
       for (const other of ["0", "a", "é", "."]) {
         if (proof[at] === other) continue;
         const bent = proof.slice(0, at) + other + proof.slice(at + 1);
-        const why = createProofChecker(ringOf(1)).refuse(bent, host, nowMs);
-        assert.ok(why === "wrong proof" || why === "no proof", `${at} ${other}: ${why}`);
+        const bentWhy = why(createProofChecker(ringOf(1)), bent, host, nowMs);
+        assert.ok(bentWhy === "wrong proof" || bentWhy === "no proof", `${at} ${other}: ${bentWhy}`);
       }
     }
     for (const none of [undefined, "", "Bearer x", proof.slice(0, -3), `${proof} `])
-      assert.notEqual(createProofChecker(ringOf(1)).refuse(none, host, nowMs), undefined);
+      assert.notEqual(why(createProofChecker(ringOf(1)), none, host, nowMs), undefined);
   });
 });
 
@@ -83,7 +87,7 @@ test("POST /reload at the administration: only with a proof, once, and under its
   const { host } = new URL(running.gateway.adminUrl);
   const { keyring } = running.gateway;
   const prove = (at: string, nowMs = Date.now()): Record<string, string> => ({
-    authorization: makeReloadProof(keyring, { host: at, nowMs, nonce: nonce() }),
+    authorization: makeReloadProof(keyring, { host: at, nowMs, nonce: nonce(), operator: "ann@office" }),
   });
   const foreign = `evil.example:${new URL(running.gateway.adminUrl).port}`;
   for (const headers of [
@@ -104,6 +108,18 @@ test("POST /reload at the administration: only with a proof, once, and under its
   assert.doesNotMatch(body, /secret detail/, "what nobody foresaw is not repeated");
   assert.equal((await post(running, once)).status, 403);
   assert.equal(reads, 1);
+  const { token } = await issueOperatorToken(join(running.folder, "erpgate.keys"), 60_000, Date.now(), "ben@office");
+  assert.equal((await post(running, { authorization: `Bearer ${token}` })).status, 500);
+  assert.equal(reads, 2);
+  const late = await issueOperatorToken(
+    join(running.folder, "erpgate.keys"),
+    60_000,
+    Date.now() - 70_000,
+    "ben@office",
+  );
+  assert.equal((await post(running, { authorization: `Bearer ${late.token}` })).status, 403);
+  assert.equal((await post(running, { authorization: `Bearer ${token}`, host: foreign })).status, 403);
+  assert.equal(reads, 2);
   assert.equal((await fetch(`${running.url}/reload`, { method: "POST" })).status, 404, "not on the data listener");
   assert.ok(!JSON.stringify(running.events).includes("secret detail"));
 });
@@ -141,4 +157,38 @@ test("requestReload: what is different, every fault with its place, what asks fo
   await assert.rejects(ask(keyFile, Number(new URL(running.url).port)), { code: "GATEWAY_UNREACHABLE" });
   await running.gateway.drain();
   await assert.rejects(ask(), { code: "GATEWAY_UNREACHABLE" });
+});
+
+test("the audit row of a reload names who asked for it, or says what did; so does the log", async () => {
+  const { running, next } = await startReloadable();
+  await using _running = running;
+  const { gateway, folder } = running;
+  const keyFile = join(folder, "erpgate.keys");
+  const { hostname, port } = new URL(gateway.adminUrl);
+  next.read = () => Promise.reject(Object.assign(new Error("bad"), { code: "EOOPS" }));
+  await assert.rejects(
+    requestReload({ admin: { host: hostname, port: Number(port) }, keyFile }, Date.now, "ann@office"),
+  );
+  const { token } = await issueOperatorToken(keyFile, 60_000, Date.now(), "ben\n@office");
+  assert.equal((await post(running, { authorization: `Bearer ${token}` })).status, 500);
+  for (const by of ["signal", "file"] as const) await assert.rejects(gateway.reload(undefined, { by }));
+  await assert.rejects(gateway.reload());
+  const wanted = ["ann@office", "ben @office", "signal", "file", "program"];
+  let rows = await auditOf(gateway, "gateway.reload");
+  while (rows.length < wanted.length) rows = await auditOf(gateway, "gateway.reload");
+  assert.deepEqual(
+    rows.map(({ operator }) => operator),
+    wanted,
+  );
+  const told = running.events.filter(({ event }) => event === "gateway.reload-failed");
+  assert.deepEqual(
+    told.map(({ by, operator }) => [by, operator]),
+    [
+      ["operator", "ann@office"],
+      ["operator", "ben @office"],
+      ["signal", undefined],
+      ["file", undefined],
+      ["program", undefined],
+    ],
+  );
 });

@@ -53,6 +53,24 @@ describe("audit writer", () => {
     assert.deepEqual(chains, [{ writer: writer.writer, batches: 3, entries: 3, closed: true }]);
   });
 
+  it("keeps whose act an entry is, and its place between the others", async () => {
+    await using store = await openStore(":memory:");
+    const writer = await openAuditWriter(store, { now: () => 1000 });
+    const named = ["", "ann", "ann", "ben", "", "", "ben"];
+    for (const operator of named) writer.record({ ...auditEntry(), ...(operator === "" ? {} : { operator }) });
+    assert.equal(writer.waiting, named.length);
+    await writer.flush();
+    assert.equal(writer.waiting, 0);
+    await writer[Symbol.asyncDispose]();
+    const batches = await gather(store.auditBatches());
+    const entries = batches.flatMap((batch) => decodeEntries(batch.entries) ?? []);
+    assert.deepEqual(
+      entries.slice(1, -1).map(({ operator = "" }) => operator),
+      named,
+    );
+    assert.deepEqual((await verifyAudit(store)).breaks, []);
+  });
+
   it("commits on its own after 50 ms", async (context) => {
     context.mock.timers.enable({ apis: ["setTimeout"] });
     const store = tellingStore();

@@ -22,7 +22,7 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\bhttp_code["'\]]{0,3}\s{0,3}(?:=>|:)\s{0,3}(?:int\()?([1-5]\d\d)\b/i,
   /\b(?:HTTP(?:\/\d(?:\.\d)?)?|HttpStatus|status(?:[ _-]?code)?|response code|returned(?: an? error)?|returns|got|answered|gives|failed with|\w{0,40}error|code)\W{0,6}(?:an? )?(?:HTTP )?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/i,
   /(?:->|=>|\u2192|<-)\s{0,3}\[?(?:HTTP\/\d(?:\.\d)?\s)?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/,
-  /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s["'`]?\/?[\w$][^\s"'`]{2,2000}["'`]?\s{1,8}([1-5]\d\d)\b(?![.\d:])/,
+  /(?:\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s["'`]?\/?[\w$]|https?:\/\/\w|(?:^|\s)\/[\w.-]+\/)[^\s"'`]{2,2000}["'`]?\s{1,8}([1-5]\d\d)\b(?![.\d:])/,
   /\bHTTP Error ([1-5]\d\d)(?:\.\d{1,2})?\b/i,
   /\(([45]\d\d)\)/,
   /\b([45]\d\d) (?:Client|Server) Error\b/,
@@ -33,6 +33,8 @@ const STATUS_FORMS: readonly RegExp[] = [
 
 const STAMP = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})? ?(?:Z|[+-]\d\d:?\d\d))/;
 
+/** A row of a table of numbers. */
+const NUMBERS = /^[ \t|]{0,20}\d{1,9}(?:[ \t|,;]{1,40}\d{1,9}){1,8}[ \t|]{0,20}$/;
 const COMPARED = /[=!]==? ?[1-5]\d\d\b|-(?:eq|ne) [1-5]\d\d\b/;
 
 interface Mention {
@@ -114,7 +116,7 @@ function trimmed(target: string | undefined): string | undefined {
 /** The status that a line names, and where; the end of the line where it names none. */
 function statusIn(line: string): { readonly status: number | undefined; readonly at: number } {
   // Code that compares with a status has met none.
-  if (COMPARED.test(line)) return { status: undefined, at: line.length };
+  if (COMPARED.test(line) || NUMBERS.test(line)) return { status: undefined, at: line.length };
   for (const form of STATUS_FORMS) {
     const found = form.exec(line.length > 4_000 ? line.slice(0, 4_000) : line);
     if (found !== null) return { status: Number(found[1]), at: found.index + found[0].lastIndexOf(found[1] ?? "") + 3 };

@@ -12,10 +12,27 @@ const NOT_THAT = new RegExp(
 const NONE_THERE =
   /\b(?:there(?:'s| is| are) no|no|not behind an?|not using an?|not through an?) (?:consumer key|proxy|firewall|redirects?|gateway|load balancer|vpn|zscaler|netskope|waf|tls inspection|ssl inspection)\b(?! (?:is|was|has|could|can))/gi;
 
+/** What a manual or a program would do, should it happen. */
+const SHOULD_IT =
+  /\b(?:if|when|whenever|in case|should) (?:the |an? )?(?:it|api|server|call|answer|response|erp|request|status|endpoint)s? (?:ever )?(?:answers?|returns?|says?|gives?|is|comes? back|fails?)\b[^.,;:\n]{0,120}[.,;:]/gi;
+const ON_STATUS =
+  /\bretr(?:y|ies|ied|ying)(?: \w{1,12}){0,2} (?:on|after|for):? \d{3}(?:(?:, ?| and | or |\/)\d{3}){0,8}/gi;
+/** Rows of numbers, as a database prints them: none of them is a status of a call that was made here. */
+const NUMBERS = /(?:^[ \t|]{0,20}\d{1,9}(?:[ \t|,;]{1,40}\d{1,9}){1,8}[ \t|]{0,20}(?:\n|$)){2,}/gm;
+/** Of release notes: it happened once. */
+const FIXED = /^[ \t]{0,12}[-*\u2022][ \t]{0,4}(?:bug ?)?fix(?:ed|es)?\b.{0,400}$/gim;
+
 /**
  * Prose without what its writer rules out ("it is not the firewall", "the account is not locked", "no proxy"): the words
- * of a cause that is denied are no sign of it.
+ * of a cause that is denied are no sign of it, nor what a manual says should it happen.
  */
 export function withoutDenials(text: string): string {
-  return text.replace(NOT_THAT, " ").replace(NOT_SO, " ").replace(NONE_THERE, " ");
+  return text
+    .replace(NUMBERS, "")
+    .replace(FIXED, " ")
+    .replace(SHOULD_IT, " ")
+    .replace(ON_STATUS, " ")
+    .replace(NOT_THAT, " ")
+    .replace(NOT_SO, " ")
+    .replace(NONE_THERE, " ");
 }

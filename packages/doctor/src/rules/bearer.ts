@@ -28,6 +28,14 @@ export function wordsOfExpiry(trouble: string, tokensJudged: readonly BearerVerd
   return isOpen ? trouble : trouble.replace(EITHER, "invalid");
 }
 
+/** Whether a text tells an `exp` that lies before the date of the answer, which it tells, too. */
+export function tellsExpiry(remarks: string, datesMs: readonly (number | undefined)[]): boolean {
+  const ends = /\bexp["']?\s{0,3}[:=]?\s{0,3}["']?(\d{10})\b/.exec(remarks)?.[1];
+  const date = /\bdate["']?\s{0,3}[:=]?\s{0,3}["']?(\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT)/i.exec(remarks)?.[1];
+  const atMs = datesMs.find((each) => each !== undefined) ?? (date === undefined ? undefined : Date.parse(date));
+  return ends !== undefined && atMs !== undefined && Number(ends) * 1000 < atMs;
+}
+
 /** Reads the token of a call. */
 export function judgeBearer(call: Call): BearerVerdict {
   const text = bearerText(call.request);

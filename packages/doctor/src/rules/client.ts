@@ -59,7 +59,20 @@ function clockOff(evidence: Evidence): Sighting | undefined {
   );
 }
 
+/** Code that puts the token into the header as it is. */
+const BARE_IN_CODE =
+  /["'`]?\bAuthorization["'`]?\s{0,3}[\])]?\s{0,3}[:=,]\s{0,3}(?:\$|await )?(?:\w+\.)?(?:token|jwt|access_?token|auth_?token|tok)\b(?!\s{0,3}[+&.(])/i;
+
 function schemeMissing(evidence: Evidence): Sighting | undefined {
+  const { remarks, trouble } = evidence;
+  const coded =
+    /\b401\b|'Bearer' was missing/.test(trouble) && !/\bBearer[ "'$]/.test(remarks.replace(/'Bearer' was/g, ""))
+      ? said(remarks, BARE_IN_CODE, 0.93, "the header is set to the token alone")
+      : undefined;
+  return surest(coded, schemeNotSent(evidence));
+}
+
+function schemeNotSent(evidence: Evidence): Sighting | undefined {
   return anyOf(failures(evidence), (call) => {
     const value = authorizationOf(call.request)?.trim();
     if (value === undefined || call.response.status < 400) return undefined;

@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence/evidence.ts";
-import { judgeBearer, judgeEntra, isEntraToken, wordsOfExpiry, type BearerVerdict } from "./bearer.ts";
+import { judgeBearer, judgeEntra, isEntraToken, tellsExpiry, wordsOfExpiry, type BearerVerdict } from "./bearer.ts";
 import {
   aboutKinetic,
   aboutProphet21,
@@ -24,7 +24,7 @@ const EXPIRED =
 const FORGED =
   /IDX1050\d|IDX10511|IDX10512|IDX12741|IDX12709|IDX14100|(?:signature|jwt|token)(?: validation| verification| check)? failed|invalid (?:token )?signature|signature\b[^.{}]{0,25}\b(?:invalid|not valid|mismatch|does ?n[o']t match|could not be verified|not found)|(?:token|jwt)\b[^.{}]{0,20}\bmalformed|malformed (?:jwt|token)/i;
 const AUDIENCE =
-  /IDX10214|IDX10206|audience validation failed|audience\b[^.{}]{0,25}\b(?:is )?(?:invalid|wrong|not valid|did not match|does ?n[o']t match|mismatch)|invalid audience|jwt audience invalid|InvalidAudience/i;
+  /IDX10214|IDX10206|audience validation failed|audience\b[^.{}]{0,60}\b(?:is )?(?:invalid|wrong|not valid|did not match|does ?n[o']t match|mismatch)|invalid audience|jwt audience invalid|InvalidAudience/i;
 const UNMAPPED =
   /external identity\b[^.{}]{0,60}|no (?:epicor |kinetic )?user\b[^.{}]{0,30}\b(?:found|mapped|matches|exists)\b[^.{}]{0,40}\b(?:token|identity|claim|upn|entra|azure)|(?:user|identity|upn|claim)\b[^.{}]{0,40}\b(?:not|isn't) (?:mapped|linked|found)\b[^.{}]{0,60}(?:token|external|azure|entra|kinetic|epicor)?|(?:azure ?ad|entra(?: id)?|aad)\b[^.{}]{0,50}\b(?:not|isn't|n't been) (?:yet )?(?:configured|enabled|set ?up)/i;
 
@@ -66,6 +66,17 @@ function expired(evidence: Evidence): Sighting | undefined {
       { ...evidence, trouble: wordsOfExpiry(evidence.trouble, failures(evidence).map(judgeBearer)) },
       EXPIRED,
       0.9,
+    ),
+    when(
+      aboutKinetic(evidence) &&
+        !aboutProphet21(evidence) &&
+        /\b401\b|unauthori[sz]ed/i.test(evidence.trouble) &&
+        tellsExpiry(
+          text,
+          failures(evidence).map(({ response }) => response.dateMs),
+        ),
+      0.86,
+      "the exp that is told lies before the date of the answer",
     ),
     when(
       lasts && !aboutProphet21(evidence) && !ENTRA_SAYS.test(text),

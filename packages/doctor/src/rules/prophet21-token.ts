@@ -1,7 +1,7 @@
 import { claimMs } from "../evidence/tokens.ts";
 import { membersOf } from "../evidence/members.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { judgeBearer, wordsOfExpiry } from "./bearer.ts";
+import { judgeBearer, tellsExpiry, wordsOfExpiry } from "./bearer.ts";
 import {
   aboutKinetic,
   aboutProphet21,
@@ -76,7 +76,15 @@ function expired(evidence: Evidence): Sighting | undefined {
       evidence.remarks,
     ) &&
     /\b401\b/.test(evidence.remarks);
-  return surest(shown, words, when(day, 0.8, "it works for a day, and is then refused"));
+  const told =
+    ours &&
+    tellsExpiry(
+      evidence.remarks,
+      failures(evidence).map(({ response }) => response.dateMs),
+    )
+      ? { confidence: 0.88, seen: ["the exp that is told lies before the date of the answer"] }
+      : undefined;
+  return surest(shown, words, told, when(day, 0.8, "it works for a day, and is then refused"));
 }
 
 function notAccepted(evidence: Evidence): Sighting | undefined {

@@ -58,10 +58,19 @@ function pageInstead(evidence: Evidence): Sighting | undefined {
     if (response.status === 200) return { confidence: 0.7, seen: ["a web page came with status 200"] };
     return when(response.status === 403 && FIREWALL.test(response.body), 0.9, "a firewall's page came with status 403");
   });
+  const printed = anyOf(callsOf(evidence), (call) =>
+    when(
+      isApi(call) && succeeded(call) && /<!doctype html|<html/i.test(evidence.remarks),
+      0.82,
+      inWords(call),
+      "the text shows a web page",
+    ),
+  );
   const isPage = /<!doctype|<html|text\/html|login page|web page/i.test(text);
   return surest(
     shown,
     orphan,
+    printed,
     when(PARSE_FAULT.test(text), isPage ? 0.88 : 0.72, "a JSON parser met a page or something else that begins with <"),
     said(
       evidence.remarks,

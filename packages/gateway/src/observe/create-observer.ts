@@ -3,7 +3,7 @@ import type { LogConfig } from "../config/gateway-config.ts";
 import type { Exchange } from "../exchange.ts";
 import type { RequestHeaders } from "../forward/request-headers.ts";
 import type { LineWriter } from "./line-writer.ts";
-import type { Observation, Observer } from "./observation.ts";
+import type { Observation, Observer, PartObservation } from "./observation.ts";
 import { requestLine } from "./request-line.ts";
 import { ShownPaths } from "./shown-paths.ts";
 import { readTrace, setHeader, takeTrace, writeTraceparent } from "./trace-context.ts";
@@ -54,6 +54,12 @@ class RequestObservation implements Observation {
     this.#upstreamMs = undefined;
     if (this.#span !== undefined)
       setHeader(headers, "traceparent", writeTraceparent(this.#span.sending(this.#exchange)));
+  }
+
+  sendingPart(number: number, method: string, headers: string[]): PartObservation | undefined {
+    const part = this.#span?.sendingPart(this.#exchange, number, method);
+    if (part !== undefined) setHeader(headers, "traceparent", writeTraceparent(part.context));
+    return part;
   }
 
   answered(status: number): void {

@@ -24,7 +24,7 @@ import type { Exchange } from "../exchange.ts";
 import { METHODS } from "../methods.ts";
 import { reportingExporter } from "./reporting-exporter.ts";
 import type { TraceContext } from "./trace-context.ts";
-import type { RequestSpan, Tracing } from "./tracing.ts";
+import type { PartSpan, RequestSpan, Tracing } from "./tracing.ts";
 
 // What a collector that does not answer may hold up at the end.
 const EXPORT_TIMEOUT_MS = 5000;
@@ -73,6 +73,11 @@ function beginSpan(tracer: Tracer, exchange: Exchange, parent: TraceContext | un
       call = tracer.startSpan(method, { kind: SpanKind.CLIENT, attributes }, trace.setSpan(ROOT_CONTEXT, span));
       return contextOf(call);
     },
+    sendingPart({ mount }, number, partMethod) {
+      const attributes = { ...callAttributes(partMethod, mount?.origin, 0), "erpgate.batch.part": number };
+      const above = trace.setSpan(ROOT_CONTEXT, call ?? span);
+      return partSpan(tracer.startSpan(partMethod, { kind: SpanKind.CLIENT, attributes }, above));
+    },
     answered(status) {
       call?.setAttribute("http.response.status_code", status);
     },
@@ -80,6 +85,20 @@ function beginSpan(tracer: Tracer, exchange: Exchange, parent: TraceContext | un
       if (call !== undefined) endCall(call, ended, entry);
       if (span.isRecording()) describe(span, method, ended, entry, path);
       span.end();
+    },
+  };
+}
+
+function partSpan(part: Span): PartSpan {
+  let hasEnded = false;
+  return {
+    context: contextOf(part),
+    end(status) {
+      if (hasEnded) return;
+      hasEnded = true;
+      if (status !== undefined) part.setAttribute("http.response.status_code", status);
+      if (status === undefined || status >= 400) part.setStatus({ code: SpanStatusCode.ERROR });
+      part.end();
     },
   };
 }

@@ -37,6 +37,14 @@ export function takeTrace(headers: string[]): TraceContext | undefined {
   return trace;
 }
 
+/** Those of the headers that speak of a trace, their names in small letters; none where it is not a good one. */
+export function headersOfTrace(headers: readonly string[]): string[] {
+  const trace = readTrace(headers);
+  if (trace === undefined) return [];
+  const states = valuesOf(headers, "tracestate").flatMap((state) => ["tracestate", state]);
+  return ["traceparent", writeTraceparent(trace), ...states];
+}
+
 /** Sets a header of a list that does not have it more than once. */
 export function setHeader(headers: string[], name: string, value: string): void {
   const at = headers.findIndex((given, index) => index % 2 === 0 && given === name);

@@ -171,3 +171,78 @@ describe("traces, at a collector", () => {
     );
   });
 });
+
+const BATCH = "/erp/api/v2/odata/EPIC06/$batch";
+
+/** What a batch of three parts, one of them refused here, comes to at the ERP: its own `traceparent`, and those of its parts. */
+async function sendBatch(url: string, key: string, upstream: EchoUpstream): Promise<readonly string[]> {
+  upstream.respond = (_request, response) =>
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end('{"responses":[{"id":"a","status":200},{"id":"c","status":404}]}');
+  const part = (id: string, service: string, headers: object = {}): object => ({
+    id,
+    method: "GET",
+    url: `Erp.BO.${service}Svc/Customers`,
+    headers,
+  });
+  const foreign = { traceparent: `00-${"f".repeat(32)}-${"f".repeat(16)}-01`, tracestate: "x=1" };
+  const answer = await fetch(url + BATCH, {
+    method: "POST",
+    body: JSON.stringify({ requests: [part("a", "Customer"), part("b", "Vendor"), part("c", "Customer", foreign)] }),
+    headers: {
+      authorization: `Bearer ${key}`,
+      "content-type": "application/json",
+      traceparent: `00-${TRACE_ID}-${SPAN_ID}-01`,
+      tracestate: "vendor=1",
+    },
+  });
+  assert.equal(answer.status, 200);
+  await answer.text();
+  const [seen] = upstream.seen;
+  const { requests } = JSON.parse(String(seen?.body)) as { readonly requests: { headers: Record<string, string> }[] };
+  const all = [seen?.headers, ...requests.map(({ headers }) => headers)];
+  assert.deepEqual(
+    all.map((headers) => headers?.["tracestate"]),
+    ["vendor=1", "vendor=1", "vendor=1"],
+  );
+  return all.map((headers) => String(headers?.["traceparent"]));
+}
+
+describe("a batch", () => {
+  test("each of its parts is a span below that of its call, and the ERP is told of each", async () => {
+    await using upstream = await startEchoUpstream();
+    await using collector = await startOtlpReceiver();
+    const section = { tracing: { url: collector.url } };
+    await using running = await startTestGateway({ erp: kineticAt(`${upstream.url}/ERP`) }, section);
+    const sent = await sendBatch(running.url, await running.register("orders", SCOPE), upstream);
+    await running.gateway.drain();
+    const server = ofKind(collector, SERVER);
+    const clients = collector.spans.filter(({ kind }) => kind === CLIENT);
+    const call = clients.find(({ parentSpanId }) => parentSpanId === server.spanId);
+    const parts = clients
+      .filter(({ parentSpanId }) => parentSpanId === call?.spanId)
+      .toSorted(
+        (one, other) => Number(one.attributes["erpgate.batch.part"]) - Number(other.attributes["erpgate.batch.part"]),
+      );
+    assert.deepEqual([server.parentSpanId, call?.name, clients.length], [SPAN_ID, "POST", 3]);
+    assert.deepEqual(
+      parts.map(({ name, attributes, status }) => [name, attributes["http.response.status_code"], status.code ?? 0]),
+      [
+        ["GET", 200, 0],
+        ["GET", 404, 2],
+      ],
+    );
+    assert.deepEqual(
+      sent,
+      [call, ...parts].map((span) => `00-${TRACE_ID}-${span?.spanId}-01`),
+    );
+  });
+
+  test("without traces of the gateway's own, each of its parts stands where its caller says that the batch does", async () => {
+    await using upstream = await startEchoUpstream();
+    await using running = await startTestGateway({ erp: kineticAt(`${upstream.url}/ERP`) });
+    const sent = await sendBatch(running.url, await running.register("orders", SCOPE), upstream);
+    assert.deepEqual(new Set(sent), new Set([`00-${TRACE_ID}-${SPAN_ID}-01`]));
+  });
+});

@@ -8,6 +8,7 @@ import { requestFrom } from "../../connections/request-from.ts";
 import { hasBody } from "../../forward/request-headers.ts";
 import { readSmallBody } from "../../forward/request-body.ts";
 import { responseHeaders } from "../../forward/response-headers.ts";
+import { headersOfTrace } from "../../observe/trace-context.ts";
 import type { ConsumerRates } from "../../admission/consumer-rates.ts";
 import type { SeatOutlet } from "../../admission/seat.ts";
 import { companyInPath } from "../call-settings.ts";
@@ -16,6 +17,7 @@ import { type Batch, BatchMalformed, MOST_PARTS } from "./batch.ts";
 import { type JudgedUnit, judgeParts } from "./judge-parts.ts";
 import { readJsonAnswers, readJsonBatch } from "./json-batch.ts";
 import { readAnswers, readMultipart } from "./multipart.ts";
+import { type TracedParts, traceParts } from "./trace-parts.ts";
 import { writeRequests } from "./write-requests.ts";
 
 const MOST_REQUEST_BYTES = 1024 * 1024;
@@ -102,7 +104,10 @@ interface Received {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
+  readonly traced: TracedParts;
 }
+
+type Written = ReturnType<typeof writeRequests>;
 
 async function send(
   call: SentBatch,
@@ -116,16 +121,19 @@ async function send(
   const outlet = seat ?? login;
   const boundary = `batch_${randomBytes(18).toString("hex")}`;
   const { host } = new URL(mount.origin);
-  const written = writeRequests(batch.form, allowed, { basePath: mount.basePath, host, boundary });
-  const received = await sendOnce(call, written, { outlet, seat }, true);
+  const write = (parts: readonly JudgedUnit[]): Written =>
+    writeRequests(batch.form, parts, { basePath: mount.basePath, host, boundary });
+  const received = await sendOnce(call, { allowed, write }, { outlet, seat }, true);
   if (received === undefined) return;
   exchange.upstreamStatus = received.status;
-  if (exchange.response.destroyed) return;
+  if (exchange.response.destroyed) return received.traced.end();
   if (received.status >= 300) return passWhole(call, received, outlet);
   try {
     const answers = answersOf(batch, allowed, received);
+    received.traced.answered(answers);
     return answer(call, batch, units, answers, received.status);
   } catch (error) {
+    received.traced.end();
     if (!(error instanceof BatchMalformed)) throw error;
     exchange.note = error.message;
     refuse("upstream.broken");
@@ -137,7 +145,7 @@ async function send(
  */
 async function sendOnce(
   call: SentBatch,
-  written: { readonly contentType: string; readonly body: string },
+  what: { readonly allowed: readonly JudgedUnit[]; readonly write: (parts: readonly JudgedUnit[]) => Written },
   way: { readonly outlet: TokenOutlet; readonly seat: SeatOutlet | undefined },
   mayRepeat: boolean,
 ): Promise<Received | undefined> {
@@ -145,34 +153,32 @@ async function sendOnce(
   const { outlet, seat } = way;
   const injection = outlet.held() ?? (await obtain(call, outlet));
   if (injection === undefined) return undefined;
-  const {
-    statusCode: status,
-    headers,
-    body,
-  } = await requestFrom(mount.pool, {
-    method: "POST",
-    path: mount.basePath + exchange.path.slice(mount.path.length),
-    headers: [
-      "content-type",
-      written.contentType,
-      "accept",
-      written.contentType.split(";", 1)[0] ?? "",
-      "prefer",
-      "odata.continue-on-error",
-      ...injection.headers,
-    ],
-    body: written.body,
-    signal: leaving,
-  });
-  const text = await readText(body);
-  mount.admission.breaker?.answered(status);
-  const failure = status >= 400 ? mount.dialect.classifyFailure({ status, headers: {}, body: text }) : undefined;
-  if (failure !== undefined && mayRepeat && !exchange.response.destroyed) {
+  const headers = ["accept", "", "prefer", "odata.continue-on-error", ...headersOfTrace(call.headers.passing)];
+  headers.push(...injection.headers);
+  exchange.observation?.sending(headers);
+  const traced = traceParts(what.allowed, call);
+  const written = what.write(traced.units);
+  headers[1] = written.contentType.split(";", 1)[0] ?? "";
+  headers.push("content-type", written.contentType);
+  try {
+    const path = mount.basePath + exchange.path.slice(mount.path.length);
+    const options = { method: "POST", path, headers, body: written.body, signal: leaving } as const;
+    const { statusCode: status, headers: said, body } = await requestFrom(mount.pool, options);
+    exchange.observation?.answered(status);
+    const text = await readText(body);
+    mount.admission.breaker?.answered(status);
+    const failure = status >= 400 ? mount.dialect.classifyFailure({ status, headers: {}, body: text }) : undefined;
+    const received = { status, headers: said, text, traced };
+    if (status < 300) return received;
+    traced.end();
+    if (failure === undefined || !mayRepeat || exchange.response.destroyed) return received;
     if (seat !== undefined && mount.dialect.concernsSession?.(failure) === true) seat.lost();
-    else if (!failure.tokenAtFault || !outlet.refused(injection)) return { status, headers, text };
-    return sendOnce(call, written, way, false);
+    else if (!failure.tokenAtFault || !outlet.refused(injection)) return received;
+  } catch (error) {
+    traced.end();
+    throw error;
   }
-  return { status, headers, text };
+  return sendOnce(call, what, way, false);
 }
 
 /** @returns undefined where there was no token, and the caller has been told so */

@@ -77,6 +77,8 @@ export class Exchange {
   seat: HeldSeat | undefined = undefined;
   /** Set where this call is to find out whether an ERP that failed is there again. */
   tries: Breaker | undefined = undefined;
+  /** Whether another process serves it, and says all that is to be said of it. */
+  isElsewhere = false;
   /** Ends the call to the ERP, where one is under way. */
   call: { hangUp(): void } | undefined = undefined;
 

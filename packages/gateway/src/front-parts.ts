@@ -3,6 +3,7 @@ import type { WriteLedger } from "./admission/write-memory.ts";
 import type { AuditWriter } from "./audit/audit-writer.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import type { Mount } from "./connections/mount.ts";
+import type { SessionRoutes } from "./cluster/session-routes.ts";
 import type { ConsumerDirectory } from "./consumers/directory.ts";
 import { CONTEXT_HEADERS, IDENTITY_HEADERS } from "./dialects.ts";
 import type { OwnEndpoint } from "./endpoint.ts";
@@ -49,6 +50,8 @@ export interface FrontParts {
   readonly publicUrl: string;
   /** Writes that their callers gave a key. */
   readonly writes: WriteLedger;
+  /** Brings calls of a session to the process that has it; undefined where there is one. */
+  readonly routes: SessionRoutes | undefined;
   readonly mostBodyBytes: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -73,6 +76,8 @@ export interface Lasting {
   readonly lines: LineWriter;
   /** Writes that their callers gave a key. */
   readonly writes: WriteLedger;
+  /** See {@link FrontParts}. */
+  readonly routes: SessionRoutes | undefined;
   /** Undefined where no traces are made. */
   readonly tracing: Tracing | undefined;
 }
@@ -113,7 +118,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
   const headerReader = new RequestHeaderReader(IDENTITY_HEADERS, CONTEXT_HEADERS);
   let findings: FindingText = () => undefined;
   void loadFindingText().then((loaded) => (findings = loaded));
-  const { records, ownMetrics, now, log, lines, tracing, writes } = lasting;
+  const { records, ownMetrics, now, log, lines, tracing, writes, routes } = lasting;
   const { consumers, audit } = records;
   return ({ config, config: { limits }, mounts, issuers, keys, publicUrl, portUrls }) => ({
     mounts,
@@ -137,6 +142,7 @@ export function createPartsMaker(lasting: Lasting): (inForce: InForce) => FrontP
     ownMetrics,
     publicUrl,
     writes,
+    routes,
     mostBodyBytes: limits.bodyBytes,
     now,
     observer: createObserver({ log: config.log, lines, tracing }),

@@ -3,6 +3,7 @@ import { rememberWrite } from "./admission/remember-write.ts";
 import type { SeatBook } from "./admission/seat-book.ts";
 import type { Exchange } from "./exchange.ts";
 import { failExchange, failStep } from "./fail-exchange.ts";
+import type { SessionRoutes } from "./cluster/session-routes.ts";
 import { hasBody, type RequestHeaders } from "./forward/request-headers.ts";
 import type { FrontParts } from "./front-parts.ts";
 import { renewPrincipal } from "./identity/renew-principal.ts";
@@ -16,9 +17,35 @@ import { guardedStep, stepAfter } from "./steps.ts";
 
 /** Sends a call that its scope allows, once it has passed what is looked at in each request. No closure is made where that is all. */
 export function sendCall(exchange: Exchange, decision: Decision, headers: RequestHeaders, parts: FrontParts): void {
+  if (decision.session !== undefined && parts.routes !== undefined && !parts.onlyVerifies)
+    void sendToOwner(exchange, decision, headers, parts, parts.routes);
+  else sendHere(exchange, decision, headers, parts);
+}
+
+/** A session's calls come to whichever process a connection leads to; they belong to the one that has it, which judges and counts them itself. */
+async function sendToOwner(
+  exchange: Exchange,
+  decision: Decision,
+  headers: RequestHeaders,
+  parts: FrontParts,
+  routes: SessionRoutes,
+): Promise<void> {
+  try {
+    const owner = await routes.elsewhere(exchange);
+    if (owner === undefined) return sendHere(exchange, decision, headers, parts);
+    const { connection } = exchange.entrance;
+    const isAtPort = connection !== undefined && parts.entrances.byPort.get(connection) === exchange.entrance;
+    const wasAnswered = await routes.handOver(exchange, headers, { owner, port: isAtPort ? connection : undefined });
+    if (!wasAnswered && !exchange.response.destroyed) refuse(exchange, "session.lost", parts.findings());
+  } catch (error) {
+    failStep(exchange, error, parts);
+  }
+}
+
+function sendHere(exchange: Exchange, decision: Decision, headers: RequestHeaders, parts: FrontParts): void {
   const { admission } = decision.mount;
   const ready = admission.ready(exchange);
-  if (ready !== undefined) return stepAfter(ready, exchange, parts, () => sendCall(exchange, decision, headers, parts));
+  if (ready !== undefined) return stepAfter(ready, exchange, parts, () => sendHere(exchange, decision, headers, parts));
   const reason = checkCall(exchange, decision, headers, parts.mostBodyBytes) ?? admission.check(exchange);
   if (reason !== undefined) refuse(exchange, reason, parts.findings());
   else if (parts.onlyVerifies) tellEngine(exchange, decision, headers, parts);

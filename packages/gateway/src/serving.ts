@@ -4,6 +4,8 @@ import { createLateShares, type LateShares } from "./admission/late-shares.ts";
 import { type WriteLedger, WriteMemory } from "./admission/write-memory.ts";
 import type { AdminSubjects } from "./admin/create-admin.ts";
 import type { ClosingList } from "./closing-list.ts";
+import { createRelayListener } from "./cluster/relay-listener.ts";
+import { createSessionRoutes, type SessionRoutes, type SessionRoutesParts } from "./cluster/session-routes.ts";
 import { createSharedTokens } from "./cluster/shared-tokens.ts";
 import { createLateTokens, type LateTokens } from "./connections/late-tokens.ts";
 import type { Mount } from "./connections/mount.ts";
@@ -30,10 +32,19 @@ export interface ServingOptions extends GatewayOptions {
   readonly openStore: (location: string) => Promise<Store>;
   /** When the gateway that this is a process of was started, in epoch milliseconds. @default now */
   readonly startedAtMs?: number;
+  /** Where other processes serve as well: how calls of sessions find the one that has them. */
+  readonly sessions?: SessionSharing;
   /** Remembers writes that their callers gave a key. @default here */
   readonly writes?: WriteLedger;
   /** Sees every request that callers send, before it is served. */
   readonly onRequest?: RequestListener;
+}
+
+/** What the processes of one gateway know of each other's sessions. */
+export interface SessionSharing {
+  /** Known to the processes of this gateway alone. */
+  readonly secret: string;
+  readonly ownerOf: SessionRoutesParts["ownerOf"];
 }
 
 /** The part of a gateway that takes requests: the whole of it but its administration. */
@@ -88,7 +99,9 @@ async function openServing(
   opened.defer(async () => lines[Symbol.dispose]());
   const tracing = config.tracing === undefined ? undefined : opened.use(await openTracing(config.tracing, log));
   const writes = options.writes ?? new WriteMemory(now);
-  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log, lines, tracing, writes };
+  const relay = await openRelay(options, () => front, opened);
+  const { routes } = relay;
+  const lasting: Lasting = { records, ownMetrics: new ConnectionMetrics(), now, log, lines, tracing, writes, routes };
   const keys = await loadKeysFor(mounts, records, now);
 
   // The public address may depend on the port that is given here, so the server is bound before its handler is made. No
@@ -158,7 +171,7 @@ async function openServing(
     running.drain();
     asked.drain();
     await stop(
-      [server, ports, ...(verify === undefined ? [] : [verify])],
+      [server, ports, ...(verify === undefined ? [] : [verify]), ...relay.listeners],
       reloader.config().limits.drainTimeoutMs,
       log,
     );
@@ -184,6 +197,22 @@ async function openServing(
     warmUp: () => warmUp(mounts, log),
     drain,
   };
+}
+
+/** Where calls come in that other processes hand over; nothing where there are none. */
+async function openRelay(
+  { sessions, config: { limits } }: ServingOptions,
+  front: () => Front | undefined,
+  opened: ClosingList,
+): Promise<{ readonly routes: SessionRoutes | undefined; readonly listeners: readonly Listener[] }> {
+  if (sessions === undefined) return { routes: undefined, listeners: [] };
+  const listener = createRelayListener(limits, sessions.secret, (port) => (request, response) => {
+    if (port === undefined) front()?.handle(request, response);
+    else front()?.handlerFor(port)(request, response);
+  });
+  opened.defer(() => listener.close(0));
+  const own = await listener.bind("gateway.listen", { host: "127.0.0.1", port: 0, exclusive: true });
+  return { routes: createSessionRoutes({ own, ...sessions }), listeners: [listener] };
 }
 
 function seenBy(onRequest: RequestListener | undefined): (handle: RequestListener) => RequestListener {

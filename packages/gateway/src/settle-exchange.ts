@@ -10,6 +10,7 @@ export function settleExchange(exchange: Exchange, parts: FrontParts): void {
     exchange.reason ??= "caller.gone";
     exchange.call?.hangUp();
   }
+  if (exchange.isElsewhere) return;
   exchange.seat?.release();
   if (exchange.upstreamStatus === undefined) exchange.tries?.untold();
   if (exchange.memo !== undefined) {

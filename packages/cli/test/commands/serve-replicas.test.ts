@@ -20,6 +20,7 @@ const secrets = {
   PASSWORD: seeded("replicas-password"),
   API_KEY: seeded("replicas-api-key"),
   OLD_PASSWORD: seeded("replicas-old-password"),
+  CONSUMER_KEY: seeded("replicas-consumer-key"),
 };
 const SCOPE = "/EPIC06/Erp.BO.CustomerSvc";
 const CUSTOMERS = "api/v2/odata/EPIC06/Erp.BO.CustomerSvc/Customers?$top=1";
@@ -34,6 +35,7 @@ async function startPlace() {
   const slow = stack.use(await startEchoUpstream());
   const emulator = await startEmulator({
     kinetic: { user: { username: "integration", password: secrets.PASSWORD }, apiKey: secrets.API_KEY },
+    prophet21: { consumerKey: { key: secrets.CONSUMER_KEY, scope: "/api" } },
   });
   stack.defer(() => emulator.close());
   const auth = { kind: "token-resource", username: "integration" };
@@ -42,6 +44,11 @@ async function startPlace() {
     connections: {
       kinetic: { ...erp, auth: { ...auth, password: "${env:PASSWORD}" } },
       refused: { ...erp, auth: { ...auth, username: "leaver", password: "${env:OLD_PASSWORD}" } },
+      p21: {
+        system: "prophet21",
+        url: emulator.prophet21.url,
+        auth: { kind: "consumer-key", key: "${env:CONSUMER_KEY}" },
+      },
       slow: { ...erp, url: `${slow.url}/ERP`, auth: { ...auth, kind: "basic", password: "${env:PASSWORD}" } },
     },
     gateway: {
@@ -86,7 +93,7 @@ interface Answer {
 
 /** One connection, which is kept: all that is asked on it comes to the same worker. */
 interface Line {
-  ask(path: string, headers?: Record<string, string>): Promise<Answer>;
+  ask(path: string, headers?: Record<string, string>, method?: string, body?: object): Promise<Answer>;
   readonly worker: string;
 }
 
@@ -96,8 +103,8 @@ async function linesTo(url: string, stack: DisposableStack): Promise<readonly Li
   // Which worker a connection comes to is the system's affair; what it refuses carries its id.
   while (lines.size < WORKERS) {
     const agent = stack.adopt(new Agent({ keepAlive: true, maxSockets: 1 }), (each) => each.destroy());
-    const ask = async (path: string, headers: Record<string, string> = {}): Promise<Answer> => {
-      const sent = request(url + path, { agent, headers }).end();
+    const ask: Line["ask"] = async (path, headers = {}, method = "GET", body) => {
+      const sent = request(url + path, { agent, headers, method }).end(body && JSON.stringify(body));
       const [response] = (await once(sent, "response")) as [IncomingMessage];
       return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
     };
@@ -173,6 +180,7 @@ describe(
 
       // Consumers: what one replica's administration makes, and what a command line makes, holds everywhere.
       const access = { kinetic: { scope: SCOPE }, refused: { scope: SCOPE }, slow: { scope: SCOPE } };
+      const desk = { p21: { scope: "/uiserver0;/api", p21Username: place.emulator.prophet21.user.username } };
       const { key: made } = await admin(ready, "POST", "/consumers", { name: "made", access });
       const key = String(made);
       assert.ok(await everywhere(here, FORBIDDEN, key, 403), "in force at this replica before it is answered");
@@ -186,11 +194,11 @@ describe(
         { env: place.env },
       );
       assert.equal(added.code, 0, added.stderr);
-      const other = added.stdout.trim();
+      const addedKey = added.stdout.trim();
       await timed(
         context,
         "made by the command line, known",
-        until(() => everywhere(all, FORBIDDEN, other, 403)),
+        until(() => everywhere(all, FORBIDDEN, addedKey, 403)),
       );
 
       // One token for all, and one refused login for all, however many processes tried.
@@ -203,19 +211,35 @@ describe(
       // What an engine in front asks, at each worker.
       const asked = `/verify/kinetic/${CUSTOMERS}`;
       for (const line of asking) {
-        const answer = await line.ask(asked, { "x-api-key": other });
+        const answer = await line.ask(asked, { "x-api-key": addedKey });
         assert.deepEqual([answer.status, answer.headers["cache-control"]], [200, "private, max-age=1"]);
         assert.match(String(answer.headers.authorization), /^Bearer /);
       }
       await admin(readyToo, "DELETE", "/consumers/added");
-      assert.ok(await everywhere(there, FORBIDDEN, other, 401), "a revoked key is good at no worker there");
+      assert.ok(await everywhere(there, FORBIDDEN, addedKey, 401), "a revoked key is good at no worker there");
       await timed(
         context,
         "revoked there, refused at each listener here",
         until(
-          async () => (await everywhere(here, FORBIDDEN, other, 401)) && (await everywhere(asking, asked, other, 401)),
+          async () =>
+            (await everywhere(here, FORBIDDEN, addedKey, 401)) && (await everywhere(asking, asked, addedKey, 401)),
         ),
       );
+
+      // A session of P21's is at one worker, and its calls come to any.
+      const { key: deskKey } = await admin(ready, "POST", "/consumers", { name: "desk", access: desk });
+      const [opening, other] = here;
+      assert.ok(opening !== undefined && other !== undefined);
+      const during = async (line: Line, method: string, path: string, body?: object): Promise<number> => {
+        const headers = { authorization: `Bearer ${String(deskKey)}`, "content-type": "application/json" };
+        return (await line.ask(`/p21/uiserver0/api/ui/interactive/${path}`, headers, method, body)).status;
+      };
+      const window = { ServiceName: "Customer" };
+      assert.equal(await during(opening, "POST", "sessions", {}), 200);
+      assert.equal(await during(other, "POST", "v2/window", window), 200);
+      assert.equal(await during(other, "POST", "sessions", {}), 409, "it has one, as at P21 itself");
+      assert.equal(await during(other, "DELETE", "sessions"), 200);
+      assert.equal(await during(opening, "POST", "v2/window", window), 400, "it is over at both");
 
       // Seats: the replica whose two workers have none waits for those of the other.
       const held: (() => void)[] = [];
@@ -275,6 +299,10 @@ describe(
       assert.deepEqual(open, [], "every writer has closed its chain");
       const rows = [];
       for await (const row of exportAudit(store, { fromMs: 0, consumer: "made", connection: "slow" })) rows.push(row);
+      const calls = [];
+      for await (const { action } of exportAudit(store, { fromMs: 0, consumer: "desk", connection: "p21" }))
+        calls.push(action);
+      assert.equal(calls.length, 5, `once each, by the worker that has the session: ${calls.join()}`);
       assert.equal(
         rows.filter(({ status }) => status === 200).length,
         WORKERS + 1,

@@ -1,4 +1,5 @@
 // Longer than a screen: starting, losing and replacing workers, and changing what all of them serve, exclude each other.
+import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { WriteMemory } from "../admission/write-memory.ts";
 import type { GatewayLog } from "../event.ts";
@@ -10,6 +11,7 @@ import { createTurnstile } from "../store/turnstile.ts";
 import { createAuditWitness } from "./audit-witness.ts";
 import { connectionsToLetGo } from "./balance.ts";
 import { type Caller, openChannel, PeerGone } from "./channel.ts";
+import { createSessionOwners } from "./session-owners.ts";
 import { storeCalls } from "./store-calls.ts";
 import type { PrimaryCalls, WorkerAddress, WorkerCalls } from "./worker-calls.ts";
 import type { WorkerProcess } from "./worker-process.ts";
@@ -76,7 +78,8 @@ async function balance(workers: readonly Worker[]): Promise<void> {
 export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
   // A worker that starts while all others are given another configuration would miss it.
   const inTurn = createTurnstile();
-  const startedAtMs = now();
+  const gateway = { startedAtMs: now(), secret: randomBytes(32).toString("base64url") };
+  const owners = createSessionOwners();
   const workers = new Set<Worker>();
   const ends = new Set<Promise<unknown>>();
   let current: Configuration | undefined;
@@ -103,12 +106,18 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
       },
       writesClaim: (name, digest) => ledger.claim(name, digest),
       writesSettle: (name, outcome) => ledger.settle(name, outcome),
+      sessionOwner(caller, asking) {
+        takesCallsAt = asking;
+        return owners.ownerOf(caller, asking);
+      },
     };
     const call = openChannel<WorkerCalls>(process.port, served);
     let worker: Worker | undefined;
+    let takesCallsAt: string | undefined;
     const outlive = async (): Promise<void> => {
       const how = await process.gone;
       if (worker !== undefined) workers.delete(worker);
+      if (takesCallsAt !== undefined) owners.forget(takesCallsAt);
       await ledger.abandon();
       await Promise.allSettled([leases.abandon(), witness.close(`worker ended: ${how}`, now())]);
       ends.delete(end);
@@ -117,7 +126,7 @@ export function createCrew({ count, fork, store, now, log }: CrewParts): Crew {
     const end = outlive();
     ends.add(end);
     try {
-      const address = await call("start", configuration, { kind: store.kind, location: store.location }, startedAtMs);
+      const address = await call("start", configuration, { kind: store.kind, location: store.location }, gateway);
       worker = { call, address, process };
       workers.add(worker);
       // A change that came while it started was told to the others alone.

@@ -4,7 +4,16 @@ import type { StageOptions } from "../reload/reloader.ts";
 import type { ReloadResult } from "../reload/reload-result.ts";
 import type { Store } from "../store/store.ts";
 import type { Load } from "./balance.ts";
+import type { SessionOwners } from "./session-owners.ts";
 import type { StoreCalls } from "./store-calls.ts";
+
+/** What a worker is told of the gateway that it belongs to. */
+export interface GatewayOfWorkers {
+  /** When it was started, in epoch milliseconds. */
+  readonly startedAtMs: number;
+  /** With which its workers know each other. */
+  readonly secret: string;
+}
 
 /** Where a worker serves. */
 export interface WorkerAddress {
@@ -20,8 +29,7 @@ export type WorkerCalls = {
   readonly start: (
     configuration: Configuration,
     store: Pick<Store, "kind" | "location">,
-    /** When the gateway was started, in epoch milliseconds. */
-    startedAtMs: number,
+    gateway: GatewayOfWorkers,
   ) => Promise<WorkerAddress>;
   /** The first half of a reload; then comes one of the other two. */
   readonly stage: (configuration: Configuration, options: StageOptions) => Promise<ReloadResult>;
@@ -40,4 +48,5 @@ export type WorkerCalls = {
 export type PrimaryCalls = StoreCalls & {
   readonly writesClaim: WriteLedger["claim"];
   readonly writesSettle: WriteLedger["settle"];
+  readonly sessionOwner: SessionOwners["ownerOf"];
 };

@@ -44,11 +44,12 @@ export function serveAsWorker({ port, log, runtime = {} }: WorkerOptions): Worke
   };
 
   const own: WorkerCalls = {
-    async start(configuration, store, startedAtMs) {
+    async start(configuration, store, { startedAtMs, secret }) {
       location = configuration.config.store;
       const openStore = (): Promise<ReturnType<typeof createRemoteStore>> =>
         Promise.resolve(createRemoteStore(way.call, store, { onChange }));
-      const shared = { openStore, writes, onRequest: meter.take, log, runtime, startedAtMs };
+      const sessions = { secret, ownerOf: (...asked: readonly [string, string]) => call("sessionOwner", ...asked) };
+      const shared = { openStore, sessions, writes, onRequest: meter.take, log, runtime, startedAtMs };
       serving = await startServing({ ...configuration, ...shared }, opened);
       const admin = createAdmin(serving.subjects, configuration.config);
       opened.defer(() => admin.close(0));

@@ -1,5 +1,6 @@
 // Longer than a screen: a session's life is one machine, and opening, using and ending it must be read together.
 import type { Injection } from "../../connections/outlet.ts";
+import { credentialText } from "../../identity/credential-text.ts";
 import { goodUntilMs } from "../../identity/renew-principal.ts";
 import { readSmallBody } from "../../forward/request-body.ts";
 import { hasBody } from "../../forward/request-headers.ts";
@@ -140,7 +141,7 @@ export function createInteractiveDesk(login: DeskLogin, options: DeskOptions): S
   }
 
   function serve(call: DeskCall, session: SessionCall): Promise<void> | void {
-    const key = pinKey(call);
+    const key = credentialText(call.exchange.request);
     const pin = pins.get(key);
     if (pin === undefined) {
       return session === "create" ? create(call, key) : call.refuse(call.exchange, "session.none");
@@ -171,13 +172,6 @@ function reachableUntilMs({ exchange: { principal }, decision, consumers }: Desk
 }
 
 const isGood = (status: number): boolean => status >= 200 && status < 300;
-
-/** The token's own text, whatever stands before it. */
-function pinKey({ exchange: { request } }: DeskCall): string {
-  const { authorization, "x-api-key": apiKey } = request.headers;
-  const text = authorization ?? String(apiKey);
-  return text.slice(text.lastIndexOf(" ") + 1);
-}
 
 /** Two sessions on one token are one session to P21: what the first did would be seen and ended by the second. */
 function isPinnedTwice(pins: ReadonlyMap<string, Pin>, pin: Pin): boolean {

@@ -1,5 +1,6 @@
 import type {
   AccessSuggestion,
+  SuggestionOptions,
   AddedConsumer,
   CanIAnswer,
   ConsumerChanges,
@@ -42,8 +43,8 @@ export interface Registry extends AsyncDisposable {
   openApi(name: string): Promise<Readonly<Record<string, unknown>>>;
   /** Whether it may make a call. @throws StoreError where no live consumer has this name */
   canI(name: string, method: string, target: string): Promise<CanIAnswer>;
-  /** The smallest scopes that cover what it has used. @param sinceMs epoch milliseconds */
-  suggest(name: string, sinceMs: number | undefined): Promise<Suggested>;
+  /** The smallest scopes that cover what it has used. */
+  suggest(name: string, options: SuggestionOptions): Promise<Suggested>;
 }
 
 /**
@@ -81,10 +82,10 @@ export async function openRegistry(option: string | undefined, command: string, 
         registry.mountFinder({ connections, admission: gateway.admission }),
         gateway.publicUrl ?? addressOf(gateway),
       ),
-    async suggest(name, sinceMs) {
+    async suggest(name, options) {
       const mountFor = registry.mountFinder({ connections, admission: gateway.admission });
       const record = await registry.liveConsumer(store, name);
-      const suggestion = await registry.suggestAccess(store, mountFor, record, sinceMs);
+      const suggestion = await registry.suggestAccess(store, mountFor, record, options);
       return { suggestion, document: registry.suggestionDocument(suggestion) };
     },
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

@@ -54,7 +54,7 @@ export function viewRoutes({ store, mountFor, seats }: ViewRouteParts): readonly
       path: "/consumers/{name}/suggestion",
       operationId: "suggestAccess",
       summary:
-        "The smallest scopes that cover what a consumer has used, and what of its scopes it never used. It reads the whole trail.",
+        "The smallest scopes that cover what a consumer has used, and what of its scopes it never used. It reads the trail from its end to that moment.",
       query: {
         since: {
           required: false,
@@ -68,7 +68,7 @@ export function viewRoutes({ store, mountFor, seats }: ViewRouteParts): readonly
         if (Number.isNaN(sinceMs))
           return failed(400, "QUERY_INVALID", "since is no moment such as 2030-01-31T00:00:00Z.");
         const record = await liveConsumer(store, name);
-        return { status: 200, document: suggestionDocument(await suggestAccess(store, mountFor, record, sinceMs)) };
+        return { status: 200, document: suggestionDocument(await suggestAccess(store, mountFor, record, { sinceMs })) };
       },
     },
     {

@@ -1,4 +1,4 @@
-import { exportAudit } from "../audit/export-audit.ts";
+import { rowsSince, type TrailProgress } from "../audit/rows-since.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { ConsumerRecord } from "../consumers/consumer.ts";
 import type { Store } from "../store/store.ts";
@@ -25,22 +25,30 @@ export interface AccessSuggestion {
   readonly command: string | undefined;
 }
 
+/** How a suggestion is looked for. */
+export interface SuggestionOptions {
+  /** Epoch milliseconds. @default since the consumer was registered; never before that */
+  readonly sinceMs?: number | undefined;
+  /** Hears how far it has come, now and then. */
+  readonly tell?: (progress: TrailProgress) => void;
+}
+
 /**
- * Reads the trail for what a consumer has used of its scopes since a moment, or since it was registered. Rows that the scope
+ * Reads the trail, from its end, for what a consumer has used of its scopes since a moment, or since it was registered. Rows that the scope
  * refused are no use; those that something else held up are.
  *
  * @param mountFor the connections there are; one that there is no more is left out
  */
 export async function suggestAccess(
-  store: Pick<Store, "auditBatches">,
+  store: Pick<Store, "auditBefore">,
   mountFor: MountFinder,
   record: ConsumerRecord,
-  sinceMs = 0,
+  { sinceMs = 0, tell }: SuggestionOptions = {},
 ): Promise<AccessSuggestion> {
   const fromMs = Math.max(sinceMs, record.createdAtMs);
   const usages = usagesOf(record, mountFor);
   const calls = new Map<string, number>();
-  for await (const row of exportAudit(store, { fromMs, consumer: record.name, connection: undefined })) {
+  for await (const row of rowsSince(store, { fromMs, consumer: record.name, connection: undefined }, tell)) {
     const { connection = "" } = row;
     if (wasUse(row) && sawCall(usages.get(connection), connection, row.action))
       calls.set(connection, (calls.get(connection) ?? 0) + 1);

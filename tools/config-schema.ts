@@ -1,17 +1,39 @@
 /**
- * `node tools/config-schema.ts` writes packages/client/erpgate.schema.json, by which editors check and complete `erpgate.yaml`.
- * Its one source are the types of the options and what is said beside them; a test holds it against the checker.
+ * `node tools/config-schema.ts` writes packages/client/erpgate.schema.json, by which editors check and complete `erpgate.yaml`,
+ * and packages/gateway/erpgate.schema.json, which is the same with the gateway's section. The one source of the first are the types
+ * of the options and what is said beside them, that of the section is gateway-section.ts; tests hold both against the checkers.
  */
 import { join, relative } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { FILE_OPTIONS, type FileOption } from "../packages/client/src/node/file-options.ts";
 import { CONNECTION_NAME } from "../packages/client/src/node/read-connections.ts";
+import { gatewaySection } from "./gateway-section.ts";
 import { readDeclaredTypes } from "./option-types.ts";
 import { type OptionSchema, typeSchema } from "./type-schema.ts";
 import { ROOT } from "./workspace.ts";
 import { writeMade } from "./written-page.ts";
 
 export const SCHEMA_FILE: string = join(ROOT, "packages", "client", "erpgate.schema.json");
+
+export const GATEWAY_SCHEMA_FILE: string = join(ROOT, "packages", "gateway", "erpgate.schema.json");
+
+/**
+ * The text of the schema that comes with the gateway. It refers to the client's, which lies beside it wherever both are
+ * installed, and so costs a program that has the client alone nothing.
+ */
+export async function gatewaySchema(): Promise<string> {
+  const schema = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "erpgate.yaml",
+    description: "Which ERPs there are, how to get in, and the gateway in front of them.",
+    allOf: [{ $ref: "../client/erpgate.schema.json" }],
+    properties: { gateway: gatewaySection },
+  };
+  return format(JSON.stringify(schema), {
+    ...(await resolveConfig(GATEWAY_SCHEMA_FILE)),
+    filepath: GATEWAY_SCHEMA_FILE,
+  });
+}
 
 /** The schema's text, as prettier would have it. */
 export async function configSchema(): Promise<string> {
@@ -38,8 +60,9 @@ export async function configSchema(): Promise<string> {
         additionalProperties: false,
       },
       gateway: {
-        description: "Checked by `erpgate config check`; its options are in docs/gateway.md.",
-        type: "object",
+        description:
+          "Its options are in @erpgate/gateway/erpgate.schema.json and docs/gateway.md; `erpgate config check` checks it.",
+        type: ["object", "null"],
       },
       tokenStore: of("TokenStoreSection"),
     },
@@ -81,4 +104,7 @@ function changed(
   return { ...schema, properties: { ...schema.properties, [name]: changed(member, rest, change) } };
 }
 
-if (import.meta.main) void writeMade(relative(ROOT, SCHEMA_FILE), configSchema());
+if (import.meta.main) {
+  await writeMade(relative(ROOT, SCHEMA_FILE), configSchema());
+  await writeMade(relative(ROOT, GATEWAY_SCHEMA_FILE), gatewaySchema());
+}

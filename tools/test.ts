@@ -61,6 +61,7 @@ function runTests(files: readonly string[], folder: string): Promise<number> {
     TMPDIR: folder,
     TEMP: folder,
     TMP: folder,
+    ERPGATE_TEST_RUN: folder,
     NODE_OPTIONS: "--conditions=erpgate-source",
     // Each file is a process that loads hundreds of sources: their types are stripped and their code compiled once.
     NODE_COMPILE_CACHE: COMPILED,

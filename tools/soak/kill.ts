@@ -22,6 +22,8 @@ export interface KillSoakOptions {
   readonly workers: number;
   /** Of each gateway and connection. */
   readonly callers: number;
+  /** Of each caller. Enough to meet every moment, and not so much that the machine is what is tried. */
+  readonly callsPerSecond: number;
   /** How long PostgreSQL stays away. Longer than a seat's lease, so that seats run out as well. */
   readonly storeAwayMs: number;
   /** How long the ERP stays away. Longer than its tokens last. */
@@ -115,7 +117,7 @@ export async function soakKills(options: KillSoakOptions): Promise<KillSoakFigur
   const committed = stack.use(watchCommitted(opened));
   const { token } = await issueOperatorToken(place.keyFile, 3_600_000, Date.now());
   const administrator = stack.use(startAdministrator(() => gateways.map(({ adminUrl }) => adminUrl), token));
-  const { tracks, loads } = startLoads(gateways, keys, options.callers);
+  const { tracks, loads } = startLoads(gateways, keys, options);
   for (const load of loads) stack.use(load);
 
   const stage: Stage = { options, postgres, erp, place, gateways, tracks, administrator };
@@ -162,7 +164,7 @@ function connectionsTo({ kinetic, prophet21 }: ErpProcess): GatewayOptions["conn
 function startLoads(
   gateways: readonly GatewayProcess[],
   keys: readonly string[],
-  callers: number,
+  { callers, callsPerSecond }: Pick<KillSoakOptions, "callers" | "callsPerSecond">,
 ): { readonly tracks: readonly Track[]; readonly loads: readonly Load[] } {
   const tracks = gateways.flatMap((_, gateway) =>
     CONNECTIONS.map((connection): Track => ({ gateway, connection, calls: [] })),
@@ -172,8 +174,7 @@ function startLoads(
       url: () => `${gateways[gateway]?.url}${PATHS[connection]}`,
       key: keys[gateway] ?? "",
       callers,
-      // Enough to meet every moment, and not so much that the machine is what is tried.
-      callsPerSecond: 40 * callers,
+      callsPerSecond: callsPerSecond * callers,
       tell: (call) => calls.push(call),
     }),
   );

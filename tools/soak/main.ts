@@ -36,6 +36,7 @@ const soaks: Readonly<Record<string, Soak>> = {
         const options = { engine, workers: option("workers"), callers: option("callers") };
         const { blows, ...figures } = await soakKills({
           ...options,
+          callsPerSecond: 40,
           storeAwayMs: 8000,
           erpAwayMs: 8000,
           watchMs: 8000,

@@ -11,7 +11,8 @@ test(
   { skip: missing !== undefined },
   async (t) => {
     const away = { storeAwayMs: 1000, erpAwayMs: 500, watchMs: 200 };
-    const figures = await soakKills({ engine: "postgres", workers: 1, callers: 1, ...away, tell: () => undefined });
+    const load = { workers: 1, callers: 1, callsPerSecond: 12 };
+    const figures = await soakKills({ engine: "postgres", ...load, ...away, tell: () => undefined });
     t.diagnostic(JSON.stringify(figures));
     assert.deepEqual(killSoakFaults(figures, undefined), []);
   },

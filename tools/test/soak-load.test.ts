@@ -7,7 +7,7 @@ import { slowReaderFaults, soakSlowReaders } from "../soak/slow-readers.ts";
 // The short forms of `npm run soak -- half-load` and `-- slow-readers`: what counts is looked at, what takes time is not.
 describe("a gateway under load", () => {
   test("at half of its load: every call is served, tokens that end beside it included", async (t) => {
-    const figures = await soakHalfLoad({ callers: 4, fullForMs: 500, forMs: 5000, tell: () => undefined });
+    const figures = await soakHalfLoad({ callers: 4, fullForMs: 500, forMs: 3500, tell: () => undefined });
     t.diagnostic(JSON.stringify(figures));
     assert.deepEqual(
       halfLoadFaults(figures).filter((fault) => !fault.startsWith("the heap grew")),

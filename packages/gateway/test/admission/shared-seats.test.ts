@@ -43,18 +43,22 @@ function describeSharedSeats(newStore: () => Promise<string | undefined>): void 
   });
 }
 
-describe("seats that two gateways share over one SQLite file", () => {
-  describeSharedSeats(() => Promise.resolve(undefined));
-});
-
 const missing = missingPostgres();
-describe(
-  `seats that two gateways share over PostgreSQL${missing === undefined ? "" : ` (skipped: ${missing})`}`,
-  { skip: missing !== undefined },
-  () => {
-    let server: EmbeddedPostgres | undefined;
-    before(async () => (server = await startPostgres()));
-    after(() => server?.[Symbol.asyncDispose]());
-    describeSharedSeats(() => server?.newPlace() ?? Promise.reject(new Error("there is no server")));
-  },
-);
+
+// Side by side: most of the time leases are waited for.
+describe("seats that two gateways share", { concurrency: true }, () => {
+  describe("over one SQLite file", () => {
+    describeSharedSeats(() => Promise.resolve(undefined));
+  });
+
+  describe(
+    `over PostgreSQL${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+    { skip: missing !== undefined },
+    () => {
+      let server: EmbeddedPostgres | undefined;
+      before(async () => (server = await startPostgres()));
+      after(() => server?.[Symbol.asyncDispose]());
+      describeSharedSeats(() => server?.newPlace() ?? Promise.reject(new Error("there is no server")));
+    },
+  );
+});

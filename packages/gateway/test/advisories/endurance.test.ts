@@ -102,21 +102,20 @@ test("class 25, CVE-2026-49975: headers past their number or size are refused, a
   assert.deepEqual([long.status, long.targets], [431, []]);
 });
 
-for (const [what, bytes] of [
-  ["nothing", ""],
-  ["half a request line", "GET /er"],
-  ["a head without its end", `GET ${CUSTOMERS} HTTP/1.1\r\nHost: a\r\nX-A: `],
-] as const) {
-  test(`class 25, CVE-2026-49975: a caller that sends ${what} and then waits is not waited for`, async () => {
-    const socket = connect(stand.running.port, "127.0.0.1");
-    await once(socket, "connect");
-    socket.write(bytes);
-    socket.resume();
-    socket.on("error", () => undefined);
-    // Closed by the gateway: the test's own limit of two minutes is far behind its second.
-    await once(socket, "close");
-  });
-}
+test("class 25, CVE-2026-49975: callers that send nothing, half a request line, a head without its end, and then wait are not waited for", async () => {
+  const begun = ["", "GET /er", `GET ${CUSTOMERS} HTTP/1.1\r\nHost: a\r\nX-A: `];
+  await Promise.all(
+    begun.map(async (bytes) => {
+      const socket = connect(stand.running.port, "127.0.0.1");
+      await once(socket, "connect");
+      socket.write(bytes);
+      socket.resume();
+      socket.on("error", () => undefined);
+      // Closed by the gateway: the test's own limit of minutes is far behind its second.
+      await once(socket, "close");
+    }),
+  );
+});
 
 for (const [what, lines] of [
   ["WebSocket", ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: x"]],

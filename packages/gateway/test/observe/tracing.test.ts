@@ -65,7 +65,8 @@ test("nothing of OpenTelemetry is loaded where no traces are configured", async 
   assert.deepEqual(loaded, []);
 });
 
-describe("traces, at a collector", () => {
+// Side by side, each with a gateway of its own: sending to a collector that is away takes seconds.
+describe("traces, at a collector", { concurrency: true }, () => {
   test("the caller's trace goes on: a span for the request, one below it for the call, which the ERP is told", async () => {
     const { upstream, collector, key } = await traced({}, async (get) => {
       await get(`${CUSTOMERS}?$filter=CustID eq 'HUSH'`, {

@@ -1,6 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -57,7 +68,7 @@ export async function startPostgres(): Promise<EmbeddedPostgres> {
   const binaries = await reachableBinaries(folder, identity);
   const password = seeded("postgres-password");
   try {
-    await initialise(binaries, folder, password, identity);
+    await newData(binaries, folder, password, identity);
     const port = await freePort();
     const start = (): Promise<ChildProcess> => serve(binaries, folder, port, identity);
     return await controls(start, folder, `postgres://postgres:${password}@127.0.0.1:${port}`);
@@ -94,6 +105,31 @@ async function reachableBinaries(folder: string, identity: Identity): Promise<Bi
 function isOpenToAll(file: string): boolean {
   if ((statSync(file).mode & 0o001) === 0) return false;
   return dirname(file) === file || isOpenToAll(dirname(file));
+}
+
+/** initdb takes two seconds of a processor's time, and so one of a run: `npm test` names the folder in which the others find it. */
+async function newData(binaries: Binaries, folder: string, password: string, identity: Identity): Promise<void> {
+  const run = process.env["ERPGATE_TEST_RUN"];
+  const kept = run === undefined ? undefined : join(run, "postgres-data");
+  const data = join(folder, "data");
+  if (kept !== undefined && existsSync(kept)) return copyData(kept, data, identity);
+  await initialise(binaries, folder, password, identity);
+  if (kept === undefined) return;
+  const copy = join(folder, "copy");
+  cpSync(data, copy, { recursive: true });
+  try {
+    renameSync(copy, kept);
+  } catch {
+    rmSync(copy, { recursive: true }); // somebody was first
+  }
+}
+
+function copyData(from: string, to: string, { uid, gid }: Identity): void {
+  cpSync(from, to, { recursive: true });
+  chmodSync(to, 0o700); // or the server refuses it
+  if (uid === undefined) return;
+  const names = ["", ...readdirSync(to, { recursive: true, encoding: "utf8" })];
+  for (const name of names) chownSync(join(to, name), uid, gid ?? uid);
 }
 
 async function initialise(binaries: Binaries, folder: string, password: string, identity: Identity): Promise<void> {
@@ -140,9 +176,9 @@ async function controls(
   let places = 0;
   return {
     async newPlace() {
-      places += 1;
-      await administer(database, `CREATE SCHEMA place_${places}`);
-      return `${database}?options=${encodeURIComponent(`-c search_path=place_${places}`)}`;
+      const place = `place_${(places += 1)}`;
+      await administer(database, `CREATE SCHEMA ${place}`);
+      return `${database}?options=${encodeURIComponent(`-c search_path=${place}`)}`;
     },
     cutConnections: () =>
       administer(

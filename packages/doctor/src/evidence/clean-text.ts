@@ -1,3 +1,5 @@
+import { recognized } from "./recognized.ts";
+
 // Colours and cursor movements of a terminal, and other control characters but tab and line feed.
 const ANSI = /\u001b(?:\[[0-9;?]{0,20}[A-Za-z]|\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\))/g;
 // oxlint-disable-next-line no-control-regex -- they are what is taken out
@@ -16,9 +18,13 @@ export function cleanText(text: string): string {
     .replace(ANSI, "")
     .replace(/\r\n?/g, "\n")
     .replace(CONTROL, "");
-  return recognized(
-    arrowPairs(
-      withoutMetrics(phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, "")))))),
+  return asserted(
+    recognized(
+      arrowPairs(
+        withoutMetrics(
+          phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, ""))))),
+        ),
+      ),
     ),
   );
 }
@@ -97,15 +103,12 @@ function arrowPairs(text: string): string {
   return text.includes("=>") ? text.replace(/(["'])\s{0,3}=>\s{0,3}(?=["'[{\d-]|nil|null|true|false)/g, "$1: ") : text;
 }
 
-/** What a camera and its letter recognition make of the words that matter, where such a reading shows itself. */
-function recognized(text: string): string {
-  if (!/\blnvalid|passw0rd|\bErrorTvpe|Unauthor1zed|\bAcc[e3]ss den[1l]ed|\b[kK]inet[l1]c/.test(text)) return text;
+/** A test that expected another status says which one came. */
+function asserted(text: string): string {
   return text
-    .replace(/\bl(?=nvalid)/g, "I")
-    .replace(/(?<=[a-z])0(?=[a-z])/g, "o")
-    .replace(/(?<=[a-z])1(?=[a-z])/g, "i")
-    .replace(/ErrorTvpe/g, "ErrorType")
-    .replace(/([kK])inet[l1]c/g, "$1inetic");
+    .replace(/^.{0,40}\bHTTP [1-5]\d\d[ \t]*\n.{0,80}actual value is <([1-5]\d\d)>/gm, "-> $1")
+    .replace(/\bassert ([1-5]\d\d) == [1-5]\d\d\b/g, "status code $1")
+    .replace(/\bexpected:? ?[1-5]\d\d,? (?:but )?(?:got|received|was):? ?([1-5]\d\d)\b/gi, "status code $1");
 }
 
 /** All on one line, each run of white space one blank: so that a phrase is found however it was wrapped. */

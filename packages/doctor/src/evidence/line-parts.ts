@@ -14,13 +14,13 @@ export interface LineParts {
 
 const LONGEST = 20_000;
 const NAMED =
-  /\b(authorization|x-api-key|accept|license|sessioninfo|callsettings|www-authenticate|proxy-authenticate|server|via|location|content-type|content-length|date)["']?\s{0,3}[:=]\s{0,3}["']?(?=\S)/gi;
+  /\b(?:redirect(?:ed)?)?(authorization|x-api-key|accept|license|sessioninfo|callsettings|www-authenticate|proxy-authenticate|server|via|location|content-type|content-length|date)["']?\s{0,3}[:=]\s{0,3}["']?(?=\S)/gi;
 const OF_ANSWER = /^(?:www-authenticate|proxy-authenticate|server|via|location|date|content-length)$/i;
 const VALUE =
   /^(?:(?:Bearer|Basic|Token|Negotiate|NTLM|Digest)\b(?:\s(?!realm=)[^\s,;)\]"']{1,4000})?(?:\srealm="[^"]{0,80}")?|[^\s,;)\]"']{1,4000})/i;
 /** `headers: Authorization, x-api-key`: names without values. */
 const LISTED =
-  /\bheaders?\s{0,3}[:=(]\s{0,3}([A-Za-z][\w-]{2,30}(?:(?:,\s{0,3}|\s+and\s+)[A-Za-z][\w-]{2,30}){1,8})\b(?!\s{0,3}[:=])/i;
+  /\b(?:headers?|sent)\s{0,3}[:=(]\s{0,3}([A-Za-z][\w-]{2,30}(?:(?:,\s{0,3}|\s+and\s+)[A-Za-z][\w-]{2,30}){1,8})\b(?!\s{0,3}[:=])/i;
 const TOOK = /\b(\d{1,8}(?:\.\d{1,6})?) ?(ms|msec|milliseconds?|s|secs?|seconds?)\b/i;
 
 /** Reads the headers, the bodies and the time of a line; what stands before the status is the request's. */

@@ -11,6 +11,7 @@ import { readHttpText } from "./read-http-text.ts";
 import { readIisLog } from "./read-iis-log.ts";
 import { isObject, readJson } from "./read-json.ts";
 import { readMentions } from "./read-mentions.ts";
+import { readTables } from "./read-table.ts";
 import { readSnippets } from "./read-snippet.ts";
 import { secretsIn } from "./secrets.ts";
 import { claimsPasted, tokensIn } from "./tokens.ts";
@@ -39,6 +40,7 @@ export function readEvidence(pasted: string): Evidence {
   takeJson(reading);
   reading.text = joinCommandLines(reading.text);
   takeIisLog(reading);
+  takeTables(reading);
   takeTranscript(reading);
   takeMentions(reading);
   const exchanges = fewer(joinHalves(reading.exchanges, reading.text));
@@ -107,6 +109,12 @@ function takeIisLog(reading: Reading): void {
   reading.text = rest;
 }
 
+function takeTables(reading: Reading): void {
+  const { exchanges, rest } = readTables(reading.text);
+  reading.exchanges.push(...exchanges);
+  reading.text = rest;
+}
+
 function takeTranscript(reading: Reading): void {
   const { exchanges, rest } = readHttpText(reading.text);
   const commands = reading.text
@@ -137,10 +145,13 @@ function takeMentions(reading: Reading): void {
       ({ request, response }) =>
         request?.path === path || (response === undefined && path !== "/" && request?.path.startsWith(path)),
     );
+  const isOpenAt = (host: string | undefined): boolean =>
+    host !== undefined && shown.some(({ request, response }) => response === undefined && request?.host === host);
   const hasAnswer = reading.exchanges.some((each) => each.response !== undefined);
   for (const mention of readMentions(reading.text)) {
     if (mention.request === undefined && hasAnswer) continue;
-    if (mention.request !== undefined && isShown(mention.request.path)) {
+    const { request } = mention;
+    if (request !== undefined && (isShown(request.path) || (request.path === "/" && isOpenAt(request.host)))) {
       answerOpen(reading.exchanges, mention);
       continue;
     }

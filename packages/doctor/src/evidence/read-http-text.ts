@@ -1,11 +1,37 @@
 // One state machine, kept on one page: its states only make sense beside each other.
 import { createBodyEnd } from "./body-end.ts";
-import type { Exchange, Header } from "./evidence.ts";
+import type { Exchange } from "./evidence.ts";
 import { readCurlCommand } from "./read-curl-command.ts";
-import { dateOf, headerValue, moment } from "./headers.ts";
+import { headerValue, moment } from "./headers.ts";
+import { exchangeOf, headersWritten, newDraft, type Draft } from "./http-draft.ts";
+import {
+  REQUEST,
+  BOTH_HALVES,
+  BARE_REQUEST,
+  ARROW_REQUEST,
+  NOTED_REQUEST,
+  LEFT_ARROW,
+  ANSWER_LINE,
+  BROWSER_REQUEST,
+  BROWSER_METHOD,
+  STATUS,
+  DOTNET_REQUEST,
+  LOGGED_STATUS,
+  WIRE_PREFIX,
+  STATUS_BEHIND,
+  ANSWER,
+  BROWSER_STATUS,
+  BARE_STATUS,
+  HEADER,
+  NO_HEADER,
+  STAMP,
+  LOG_PREFIX,
+  BODY_LABEL,
+  SECTION,
+  WRITTEN_HEADERS,
+  COLUMNS,
+} from "./http-lines.ts";
 import { partsOfLine } from "./line-parts.ts";
-import { membersOf } from "./members.ts";
-import { PLACEHOLDER, readTarget, SERVICE } from "./target.ts";
 
 /** What a transcript came to: its exchanges, and the lines that belong to none. */
 export interface HttpText {
@@ -13,75 +39,7 @@ export interface HttpText {
   readonly rest: string;
 }
 
-interface Draft {
-  method: string | undefined;
-  target: string | undefined;
-  requestHeaders: Header[];
-  requestKnown: boolean;
-  requestBody: string[];
-  status: number | undefined;
-  responseHeaders: Header[];
-  responseKnown: boolean;
-  responseBody: string[];
-  atMs: number | undefined;
-  tookMs: number | undefined;
-  /** One line said it all: an empty body says nothing. */
-  isLogged: boolean;
-  /** The answer began on the line of its status. */
-  isShort: boolean;
-}
-
 type Part = "outside" | "request-head" | "request-body" | "response-head" | "response-body";
-
-const METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|MERGE|CONNECT";
-const REQUEST = new RegExp(`(?:^|[\\s"'\`(\\[>])(${METHODS}) (\\S{1,8000}) HTTP/\\d(?:\\.\\d)?(.*)$`);
-/** As httpx logs it: both halves on one line. */
-const BOTH_HALVES = new RegExp(`\\b(${METHODS}) (https?://\\S{1,8000}) "HTTP/\\d(?:\\.\\d)? (\\d{3})\\b`);
-const BARE_REQUEST = new RegExp(
-  `^[\\s"'\`]*(?:(?:--?>|=>|>>) ?)?(${METHODS}) ((?:https?://|/|(?=${SERVICE})|${PLACEHOLDER}/?)\\S{1,8000})\\s*$`,
-);
-/** An arrow says that a request is meant, whatever stands behind it. */
-const ARROW_REQUEST = new RegExp(
-  `^[\\s"'\`]*(?:--?>|=>|>>|\u2192)\\s{1,3}(${METHODS}) ((?:https?://|/|(?=${SERVICE})|${PLACEHOLDER}/?)\\S{1,8000})(?:\\s.*)?$`,
-);
-/** So does a remark that is set apart from the address: by blanks, a bracket or a plus. */
-const NOTED_REQUEST = new RegExp(
-  `^[\\s"'\`]*(${METHODS}) ((?:https?://|/|(?=${SERVICE})|${PLACEHOLDER}/?)\\S{1,8000})(?=\\s{2,}\\S|\\s[(+#])(?!.*\\b[1-5]\\d\\d\\b)(?:\\s.*)$`,
-);
-/** An answer on one line: `-> 200 OK, 41 rows`, `<- 401  server: nginx`, `401 {"Description":...}`. */
-const LEFT_ARROW = /^\s*(?:<--?|<=|<<|\u2190)\s{0,3}(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b(?![.\d])(.*)$/;
-const ANSWER_LINE =
-  /^\s*(?:(?:->|-->|=>|\u2192)\s{0,3}(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b(?![.\d]|\s?(?:ms|rows|bytes)\b)|([1-5]\d\d)\s(?=\s{0,3}[{<"]|[A-Z][^:{]{30}|[A-Z][A-Za-z ]{2,30}\s{2}[A-Z][\w-]{1,30}: ))(.*)$/;
-const BROWSER_REQUEST =
-  /^\s*(?:Request )?UR[IL](?:\s{0,3}[:=]\s{0,3}|\s{1,20})["']?((?:https?:\/\/|\/|\{\{)[^\s"',]{1,8000})/i;
-const BROWSER_METHOD =
-  /^\s*(?:Request |HTTP )?Method(?:\s{0,3}[:=]\s{0,3}|\s{1,20})["']?([A-Za-z]{3,7})\b["',]{0,2}\s*$/i;
-const STATUS = /(?:^|[\s"'`(])HTTP\/\d(?:\.\d)?["']?[ :]+(\d{3})\b(?!\.\d)/;
-/** How .NET prints a request and a response message. */
-const DOTNET_REQUEST = /\bMethod: ([A-Z]{3,7}), RequestUri: '([^']{1,8000})'/;
-const LOGGED_STATUS = /^\s*<--? (\d{3})\b|\bStatusCode: (\d{3}), ReasonPhrase:/;
-/** Wire logs of Java name thread, logger and connection before the arrow. */
-const WIRE_PREFIX = /^(?=[[\d])[^<>"]{8,160}(?:>>|<<|(?<![-=])>|<(?![-=])) ?(?=\S)"?/;
-/** The status behind a request line, as access logs and people write it. */
-const STATUS_BEHIND =
-  /^["')\]]{0,3}\s{0,3}(?:->|=>|\u2192|[-:(]|returned|answered|gave)?\s{0,3}([1-5]\d\d)\b(?![.\d])/i;
-/** What only an answer says; a request that stands alone may be followed by it. */
-const ANSWER =
-  /^<(?:!doctype|html|h2>|title>)|"(?:ErrorMessage|ErrorType|HttpStatus|error_description)"|"Description"[^]{0,400}"Uri"/i;
-const BROWSER_STATUS = /^\s*(?:\w{1,20}: ?)?Status ?(?:Code)?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})(\d{3})\b/i;
-const BARE_STATUS =
-  /^\s*([1-5]\d\d)\s*$|^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{1,30}\s*$/;
-const HEADER = /^\s*(:?[A-Za-z0-9_-]{1,60})\s*:(?: |\t|$)(.*)$/;
-const NO_HEADER =
-  /^\s*(?:error|exception|message|cause|caused|note|warning|traceback|at|in|result|answer|response|request|details?|reason|output|stack|code)\s*:/i;
-const STAMP = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d))?)/;
-const LOG_PREFIX =
-  /^(?:\[[^\]\n]{1,60}\]\s*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,:\dZ+-]*\s+(?:[+-]\d\d:?\d\d\s+)?|\d\d:\d\d:\d\d[.,:\d]*\s+|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|DBG|INF|WRN|ERR)\b:?\s*)+/;
-const BODY_LABEL = /^\s*(?:(?:response |request )?(?:body|payload|content|text)|error ?message)\s*[:=]\s*(?![\w-]+\/)/i;
-const SECTION = /^\s*(?:(request|response) )?headers:?\s*(?:\(\d+\))?:?\s*$/i;
-const WRITTEN_HEADERS = /^\s*(req(?:uest)?|res(?:ponse)?)[ ._-]?headers\s{0,3}[:=]?\s{0,3}(\{.{2,8000}\})[,;]?\s*$/i;
-/** As Postman lists headers: in columns. */
-const COLUMNS = /^\s*([A-Za-z][\w-]{1,40})\s{2,60}(\S.*)$/;
 
 /** Reads transcripts as `curl -v`, `curl -i`, `.http` files, proxies and browsers write them; prefixes of logs are let go. */
 export function readHttpText(text: string): HttpText {
@@ -118,6 +76,12 @@ class HttpReader {
   }
 
   finish(): HttpText {
+    // A plain text below an answer is its body or what its reader says to it: it counts as both.
+    for (const {
+      responseBody: [first = "", ...more],
+      isShort,
+    } of this.#done)
+      if (first !== "" && !isShort && !/^[{["'<]/.test(first)) this.#rest.push(first, ...more);
     for (const draft of this.#done)
       if (draft.status === undefined && ANSWER.test(draft.requestBody.join("\n")))
         this.#rest.push(...draft.requestBody.splice(0));
@@ -180,7 +144,10 @@ class HttpReader {
     // 1xx are no answers, and a proxy's answer to CONNECT is not the server's.
     if (status < 200 || /connection established/i.test(line)) return true;
     if (this.#draft === undefined || this.#draft.status !== undefined) this.#begin(undefined, undefined, undefined);
-    if (this.#draft !== undefined) this.#draft.status = status;
+    if (this.#draft !== undefined) {
+      this.#draft.status = status;
+      this.#draft.responseHeaders.push(...partsOfLine(line.slice(found.index + found[0].length), 0).responseHeaders);
+    }
     this.#part = "response-head";
     this.#isAsked = false;
     return true;
@@ -207,9 +174,11 @@ class HttpReader {
 
   #section(line: string): boolean {
     const written = WRITTEN_HEADERS.exec(line);
-    if (written !== null && this.#draft !== undefined) return this.#writtenHeaders(written[1] ?? "", written[2] ?? "");
+    if (written !== null) return this.#writtenHeaders(written[1] ?? "", written[2] ?? "");
     const section = SECTION.exec(line);
-    if (section === null || this.#draft === undefined) return false;
+    if (section === null) return false;
+    if (/^req/i.test(section[1] ?? "") && this.#isSettled()) this.#begin(undefined, undefined, undefined);
+    if (this.#draft === undefined) return false;
     const isRequest = (section[1] ?? (this.#draft.status === undefined ? "request" : "")).toLowerCase() === "request";
     this.#isListed = true;
     if (isRequest) this.#draft.requestKnown = true;
@@ -217,33 +186,38 @@ class HttpReader {
     return true;
   }
 
+  /** Whether headers of a request can only belong to a call that is yet to come; a browser lists them below the answer. */
+  #isSettled(): boolean {
+    const draft = this.#draft;
+    return draft === undefined || (draft.status !== undefined && (draft.requestKnown || draft.target === undefined));
+  }
+
   /** Headers as an object on one line; a line that is none is left to others. */
   #writtenHeaders(side: string, object: string): boolean {
-    const headers = membersOf(object);
-    if (headers.size === 0 || this.#draft === undefined) return false;
-    const list = Array.from(headers, ([name, value]) => ({ name, value }));
-    const isRequest = /^req/i.test(side);
+    const list = headersWritten(object);
+    const isRequest = !/^res/i.test(side);
+    if (list.length === 0) return false;
+    if (isRequest && this.#isSettled()) this.#begin(undefined, undefined, undefined);
+    if (this.#draft === undefined) return false;
     if (isRequest) this.#draft.requestKnown = true;
     (isRequest ? this.#draft.requestHeaders : this.#draft.responseHeaders).push(...list);
     return true;
   }
 
   #begin(method: string | undefined, target: string | undefined, stamp: string | undefined): true {
-    this.#draft = {
-      method: method?.toUpperCase(),
-      target,
-      requestHeaders: [],
-      requestKnown: false,
-      requestBody: [],
-      status: undefined,
-      responseHeaders: [],
-      responseKnown: false,
-      responseBody: [],
-      atMs: moment(stamp?.replace(",", ".").replace(" ", "T")),
-      tookMs: undefined,
-      isLogged: false,
-      isShort: false,
-    };
+    const waiting = this.#draft;
+    // Its headers were listed above it.
+    if (
+      target !== undefined &&
+      waiting?.target === undefined &&
+      waiting?.status === undefined &&
+      waiting?.requestKnown
+    ) {
+      Object.assign(waiting, { method: method?.toUpperCase(), target });
+      this.#part = "request-head";
+      return true;
+    }
+    this.#draft = newDraft(method, target, moment(stamp?.replace(",", ".").replace(" ", "T")));
     this.#isListed = false;
     this.#done.push(this.#draft);
     this.#part = target === undefined ? "response-head" : "request-head";
@@ -301,7 +275,7 @@ class HttpReader {
     const isRequest = this.#part === "request-body";
     const body = isRequest ? draft.requestBody : draft.responseBody;
     if (body.length === 0 && raw.trim() === "") return;
-    if (!isRequest && headerValue(draft.responseHeaders, "content-length")?.trim() === "0") {
+    if (!isRequest && /^\s*0\.?\s*$/.test(headerValue(draft.responseHeaders, "content-length") ?? "")) {
       draft.responseKnown = true;
       return this.#leave(raw);
     }
@@ -328,37 +302,4 @@ class HttpReader {
     this.#part = "outside";
     if (line.trim() !== "") this.#rest.push(line);
   }
-}
-
-function exchangeOf(draft: Draft): Exchange {
-  const target = draft.target === undefined ? undefined : readTarget(draft.target);
-  const host = target?.host ?? headerValue(draft.requestHeaders, "host")?.trim().toLowerCase();
-  const requestBody = draft.requestBody.join("\n").trim();
-  return {
-    request:
-      target === undefined
-        ? undefined
-        : {
-            method: draft.method,
-            host,
-            path: target.path,
-            query: target.query,
-            headers: draft.requestHeaders,
-            headersKnown: draft.requestKnown,
-            body: requestBody === "" ? undefined : requestBody,
-          },
-    response:
-      draft.status === undefined
-        ? undefined
-        : {
-            status: draft.status,
-            substatus: undefined,
-            headers: draft.responseHeaders,
-            body: draft.responseBody.join("\n").trim(),
-            bodyKnown: !draft.isLogged && (draft.responseKnown || draft.responseHeaders.length > 0),
-            dateMs: dateOf(draft.responseHeaders),
-          },
-    atMs: draft.atMs,
-    tookMs: draft.tookMs,
-  };
 }

@@ -20,14 +20,14 @@ const OTHERS =
 const STATUS_FORMS: readonly RegExp[] = [
   // As PHP dumps it.
   /\bhttp_code["'\]]{0,3}\s{0,3}(?:=>|:)\s{0,3}(?:int\()?([1-5]\d\d)\b/i,
-  /\b(?:HTTP(?:\/\d(?:\.\d)?)?|HttpStatus|status(?:[ _-]?code)?|response code|returned(?: an? error)?|returns|got|answered|gives|failed with|\w{0,40}error|code)\W{0,6}(?:an? )?(?:HTTP )?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/i,
-  /(?:->|=>|\u2192|<-)\s{0,3}\[?(?:HTTP\/\d(?:\.\d)?\s)?([1-5]\d\d)\b(?![.\d]|\s*(?:ms|s|rows|kB|bytes)\b)/,
+  /\b(?:HTTP(?:\/\d(?:\.\d)?)?|HttpStatus|status(?:[ _-]?code)?|response code|returned(?: an? error)?|returns|got|answered|gives|failed with|\w{0,40}error|code)\W{0,6}(?:an? )?(?:HTTP )?([1-5]\d\d)\b(?!\.?\d|\s*(?:ms|s|rows|kB|bytes)\b)/i,
+  /(?:->|=>|\u2192|<-)\s{0,3}\[?(?:HTTP\/\d(?:\.\d)?\s)?([1-5]\d\d)\b(?!\.?\d|\s*(?:ms|s|rows|kB|bytes)\b)/,
   /(?:\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s["'`]?\/?[\w$]|https?:\/\/\w|(?:^|\s)\/[\w.-]+\/)[^\s"'`]{2,2000}["'`]?\s{1,8}([1-5]\d\d)\b(?![.\d:])/,
   /\bHTTP Error ([1-5]\d\d)(?:\.\d{1,2})?\b/i,
   /\(([45]\d\d)\)/,
   /\b([45]\d\d) (?:Client|Server) Error\b/,
   /['"]([45]\d\d) [A-Z][a-z]+/,
-  /\b([1-5]\d\d)\b[\s:(-]{1,4}(?:OK\b|Created|Moved|Found|Unauthori[sz]ed|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time|Conflict|Gone|Method Not Allowed|Length Required|Temporary Redirect|Too Many)/i,
+  /\b([1-5]\d\d)\b[\s:(-]{1,4}(?:(?<=\b2\d\d[\s:(-]{1,4})OK\b|Created|Moved|Found|Unauthori[sz]ed|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time|Conflict|Gone|Method Not Allowed|Length Required|Temporary Redirect|Too Many)/i,
   /\s([1-5]\d\d)(?=\s*(?:$|[{["(,;]|in \d|\d+ ?ms))/,
 ];
 
@@ -95,7 +95,7 @@ function takeHeaders(last: Mention | undefined, line: number, { responseHeaders 
 }
 
 /** Where a redirect leads to is not what was asked for. */
-const LOCATION = /\blocation["']?\s{0,3}[:=]\s{0,3}["']?\S{1,4000}/i;
+const LOCATION = /\b(?:redirect(?:ed)?)?location["']?\s{0,3}[:=]\s{0,3}["']?\S{1,4000}/i;
 
 function addressIn(whole: string): { method: string | undefined; target: string | undefined } {
   const line = whole.replace(LOCATION, "");

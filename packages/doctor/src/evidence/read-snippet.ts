@@ -2,14 +2,15 @@ import type { Header, HttpRequest } from "./evidence.ts";
 import { readTarget } from "./target.ts";
 
 const LONGEST = 6_000;
+const ABOVE = 1_500;
 const MOST = 20;
 const OPENINGS: readonly RegExp[] = [
   // "Copy as fetch" of a browser, and what people write by hand.
-  /\bfetch\(\s{0,20}["'`](https?:\/\/[^"'`\s]{1,4000})["'`]/g,
+  /\bfetch\(\s{0,20}["'`]((?:https?:\/\/|\$\{\w{1,40}\}\/)[^"'`\s]{1,4000})["'`]/g,
   // "Copy as PowerShell".
   /\bInvoke-(?:RestMethod|WebRequest)\b[^\n]{0,400}?["'](https?:\/\/[^"'\s]{1,4000})["']/gi,
 ];
-const HEADERS = /\bheaders["']?\s{0,3}[:=]?\s{0,3}@?\{([^{}]{0,4000})\}/i;
+const HEADERS = /\bheaders["']?\s{0,3}[:=]?\s{0,3}@?\{((?:[^{}]|\$\{[^{}]{0,80}\}){0,4000})\}/i;
 const PAIR =
   /["']?([A-Za-z][\w-]{1,60})["']?\s{0,5}[:=]\s{0,5}(?:"([^"]{0,4000})"|'([^']{0,4000})'|`([^`]{0,4000})`|([\w.$]{1,80}))/g;
 const METHOD = /(?:\bmethod["']?\s{0,3}:\s{0,3}|-Method\s{1,3})["']?(GET|POST|PUT|PATCH|DELETE)/i;
@@ -21,7 +22,10 @@ export function readSnippets(text: string): HttpRequest[] {
     .toSorted((one, other) => one.index - other.index)
     .flatMap((found, at, all) => {
       const end = Math.min(all[at + 1]?.index ?? text.length, found.index + LONGEST);
-      return requestOf(found[1] ?? "", text.slice(found.index + found[0].length, end)) ?? [];
+      // The options may have been put together above.
+      const above = text.slice(Math.max(all[at - 1]?.index ?? 0, found.index - ABOVE), found.index);
+      const below = text.slice(found.index + found[0].length, end);
+      return requestOf(found[1] ?? "", HEADERS.test(below) || !HEADERS.test(above) ? below : above) ?? [];
     });
 }
 

@@ -73,6 +73,11 @@ export function aboutKinetic(evidence: Evidence): boolean {
 
 export function aboutEntra(evidence: Evidence): boolean {
   return (
+    evidence.exchanges.some(({ response }) =>
+      response?.headers.some(
+        ({ name, value }) => /^x-ms-(?:ests|request-id|clitelem)/i.test(name) || ENTRA_HOST.test(value),
+      ),
+    ) ||
     evidence.exchanges.some((each) => systemOf(each) === "entra") ||
     /AADSTS|login\.microsoftonline|\bMsal|\bmsal\b|Entra|Azure ?AD|login\.windows\.net|sts\.windows\.net/i.test(
       evidence.remarks + evidence.trouble,
@@ -125,7 +130,7 @@ export function isHtml(response: HttpResponse): boolean {
 }
 
 const MIDDLEBOX =
-  /nginx|openresty|awselb|Azure-Application-Gateway|cloudflare|haproxy|envoy|traefik|caddy|varnish|squid|akamai|kong|apache|BigIP|\bARR\b|istio|zscaler|ZAGate/i;
+  /nginx|openresty|awselb|Azure-Application-Gateway|cloudflare|haproxy|NetScaler|citrix|CloudFront|fastly|imperva|envoy|traefik|caddy|varnish|squid|akamai|kong|apache|BigIP|\bARR\b|istio|zscaler|ZAGate/i;
 
 /** Whether something between client and ERP shows itself in the answer's headers. */
 export function isBehindProxy(response: HttpResponse): boolean {

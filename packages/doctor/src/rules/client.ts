@@ -1,4 +1,3 @@
-import { isBasePair, judgeBasic } from "../evidence/basic.ts";
 import { membersOf } from "../evidence/members.ts";
 import { queryParameters } from "../evidence/target.ts";
 import type { Evidence, HttpRequest } from "../evidence/evidence.ts";
@@ -45,7 +44,9 @@ function clockOff(evidence: Evidence): Sighting | undefined {
   const number = when(entraNumbersIn(evidence.trouble).includes("700024"), 0.96, "AADSTS700024");
   const early =
     /not yet valid/i.test(evidence.trouble) &&
-    /\b(?:19[789]\d|200\d|201\d)-\d\d-\d\d|\bJan(?:uary)? +0?1[ ,].{0,20}(?:1970|2000)/i.test(evidence.remarks);
+    /\b(?:19[789]\d|200\d|201\d)-\d\d-\d\d|\bJan(?:uary)? +0?1[ ,].{0,20}(?:1970|2000)|\b0?1 Jan\b.{0,24}(?:1970|2000)|\b(?:UTC|GMT|CET|CEST) (?:19[789]\d|200\d|201\d)\b/i.test(
+      evidence.remarks,
+    );
   return surest(
     future,
     apart,
@@ -56,86 +57,6 @@ function clockOff(evidence: Evidence): Sighting | undefined {
       /IDX10222|ImmatureSignature|token (?:is )?not yet valid|token used before issued|not within its valid time range|clock skew|"?nbf"? claim timestamp check failed|jwt not active/i,
       0.88,
     ),
-  );
-}
-
-/** Code that puts the token into the header as it is. */
-const BARE_IN_CODE =
-  /["'`]?\bAuthorization["'`]?\s{0,3}[\])]?\s{0,3}[:=,]\s{0,3}(?:\$|await )?(?:\w+\.)?(?:token|jwt|access_?token|auth_?token|tok)\b(?!\s{0,3}[+&.(])/i;
-
-function schemeMissing(evidence: Evidence): Sighting | undefined {
-  const { remarks, trouble } = evidence;
-  const coded =
-    /\b401\b|'Bearer' was missing/.test(trouble) && !/\bBearer[ "'$]/.test(remarks.replace(/'Bearer' was/g, ""))
-      ? said(remarks, BARE_IN_CODE, 0.93, "the header is set to the token alone")
-      : undefined;
-  return surest(coded, schemeNotSent(evidence));
-}
-
-function schemeNotSent(evidence: Evidence): Sighting | undefined {
-  return anyOf(failures(evidence), (call) => {
-    const value = authorizationOf(call.request)?.trim();
-    if (value === undefined || call.response.status < 400) return undefined;
-    const how = /^eyJ[\w-]+\./.test(value)
-      ? "a bare token"
-      : /^(?:Bearer|Basic)(?=[A-Za-z0-9+/]{12,})(?! )/i.test(value) && !/^(?:Bearer|Basic)\s/i.test(value)
-        ? "the scheme word and the credential without a blank between"
-        : !/\s/.test(value) && isBasePair(value)
-          ? "a bare Base64 pair"
-          : "";
-    return when(how !== "", 0.95, inWords(call), `Authorization holds ${how}`);
-  });
-}
-
-/** Credentials that stand beside the exchanges, as a variable's value or a tracked input. */
-function basicInText(evidence: Evidence, kinds: readonly string[]): Sighting | undefined {
-  if (!/\b401\b|unauthori[sz]ed|invalid user ?name/i.test(evidence.trouble)) return undefined;
-  return anyOf(
-    Array.from(
-      evidence.remarks.matchAll(/\bBasic ([A-Za-z0-9+/]{8,4000}={0,2})(?=["'\s,;})]|$)/g),
-      ([, value = ""]) => value,
-    ),
-    (value) => {
-      if (!/\d|=$/.test(value)) return undefined;
-      const { kind, fault } = judgeBasic(value);
-      return when(kinds.includes(kind), 0.93, kind === "twice" ? TWICE : `the Basic value decodes, and ${fault}`);
-    },
-  );
-}
-
-const TWICE = "the Basic value is Base64 of Base64";
-
-function basicFault(evidence: Evidence, kinds: readonly string[]): Sighting | undefined {
-  return surest(basicInCalls(evidence, kinds), basicInText(evidence, kinds));
-}
-
-function basicInCalls(evidence: Evidence, kinds: readonly string[]): Sighting | undefined {
-  return anyOf(callsOf(evidence), (call) => {
-    if (succeeded(call)) return undefined;
-    const value = /^\s*Basic\s+(.*)$/is.exec(authorizationOf(call.request) ?? "")?.[1];
-    if (value === undefined) return undefined;
-    const { kind, fault } = judgeBasic(value);
-    const words =
-      kind === "twice"
-        ? TWICE
-        : kind === "not-base64"
-          ? "the value after Basic is not Base64"
-          : `the Basic value decodes, and ${fault}`;
-    return when(kinds.includes(kind), 0.95, inWords(call), words);
-  });
-}
-
-/** The shell's echo ends in a line break, and .NET's Unicode is UTF-16: both end up inside the Base64. */
-function encodedWithMore({ remarks, trouble }: Evidence): Sighting | undefined {
-  if (!/\b401\b|unauthori[sz]ed|invalid user ?name/i.test(trouble)) return undefined;
-  return surest(
-    said(
-      remarks,
-      /\becho (?!-\w*n)[^|\n]{1,200}\| ?(?:base64|openssl (?:enc -)?base64)/i,
-      0.9,
-      "a line break is encoded along by",
-    ),
-    said(remarks, /Encoding\]?(?:::|\.)Unicode\.GetBytes/i, 0.86, "letters of two bytes are encoded by"),
   );
 }
 
@@ -223,7 +144,7 @@ function cleared(evidence: Evidence): Sighting | undefined {
         sameHost(each, call) &&
         each.request.path !== call.request.path &&
         !/token/i.test(each.request.path) &&
-        ((lacks("key") && apiKeyOf(each.request) !== undefined && /\/api\/v2\//i.test(call.request.path)) ||
+        ((lacks("key") && apiKeyOf(each.request) !== undefined && !/\/api\/v1\//i.test(call.request.path)) ||
           (lacks("authorization") && authorizationOf(each.request) !== undefined)),
     );
     return when(
@@ -308,13 +229,6 @@ function timerStorm(evidence: Evidence): Sighting | undefined {
 
 export const client: readonly Rule[] = [
   { id: "client/clock-skew", look: clockOff },
-  { id: "client/authorization-scheme-missing", look: schemeMissing },
-  { id: "client/authorization-not-base64", look: (evidence) => basicFault(evidence, ["not-base64", "twice"]) },
-  {
-    id: "client/basic-malformed",
-    yieldsTo: ["client/authorization-not-base64"],
-    look: (evidence) => surest(basicFault(evidence, ["malformed"]), encodedWithMore(evidence)),
-  },
   { id: "client/key-whitespace", look: untrimmed },
   { id: "client/api-key-wrong-place", look: wrongPlace },
   { id: "client/headers-cleared", look: cleared },

@@ -47,9 +47,10 @@ function fromHelpPage(evidence: Evidence): Sighting | undefined {
   });
   const text = evidence.remarks;
   const page = /swagger|help page|resthelp|\/api\/help/i.test(text) && /token|bearer/i.test(text);
-  const fails = /\b401\b|unauthori[sz]ed|not (?:accept|take|work)|does ?n[o']t|won't|can ?not|refus|only basic/i.test(
-    text,
-  );
+  const fails =
+    /\b401\b|unauthori[sz]ed|not (?:accept|take|work)|does ?n[o']t|won't|(?:login|sign-?in|password|basic)? ?(?:popup|pop-up|prompt)|sends? (?:\w+:? )?Basic|can ?not|refus|only basic/i.test(
+      text,
+    );
   return surest(shown, when(page && fails, 0.82, "a token is tried on the REST help page"));
 }
 

@@ -47,8 +47,8 @@ function slowed(evidence: Evidence): Sighting | undefined {
 /** Times that people list: the usual ones, and some that are the pause longer. */
 function inTimes(text: string): boolean {
   const seconds = Array.from(
-    text.matchAll(/(?<![\d.:])(\d{1,3}(?:[.,]\d{1,3})?) ?(?:s|sec|seconds)\b/g),
-    ([, number = ""]) => Number(number.replace(",", ".")),
+    text.matchAll(/(?<![\d.:])(\d{1,5}(?:[.,]\d{1,3})?) ?(ms|s|sec|seconds)\b/g),
+    ([, number = "", unit]) => Number(number.replace(",", ".")) / (unit === "ms" ? 1000 : 1),
   );
   const isPaused = (each: number): boolean => each * 1000 >= PENALTY_MS.from && each * 1000 <= PENALTY_MS.to;
   return seconds.filter(isPaused).length > 1 && seconds.some((each) => each < 5);

@@ -57,10 +57,13 @@ function prose({ remarks, trouble }: Evidence): Sighting | undefined {
     return undefined;
   const otherKey =
     /\b(?:other|another|different|unscoped|second|old|admin|own|full)\b[^.]{0,30}\bkey\b[^.]{0,80}\b(?:works|ok|fine|200|succeeds?)\b|\bworks?\b[^.]{0,60}\b(?:own|other|another|different|unscoped|second) (?:api[- ]?)?key/i;
+  const unscoped =
+    /\bkey\b[^.;]{0,24}\b(?:no|without(?: an?)?|un)[ -]?scoped?\b(?:[^.]|\.(?! )){0,90}\b(?:works|ok|fine|200|succeeds?)\b/i;
   const onScreen =
     /\bworks?\b[^.]{0,40}\b(?:on screen|on the screen|in the client|in the ui|in kinetic|in the browser|in the app)\b|\b(?:on screen|in the client|in the ui)\b[^.]{0,60}\b(?:works|can|fine|ok)\b/i;
   return surest(
     said(remarks, otherKey, 0.83, "refused, and"),
+    said(remarks, unscoped, 0.86, "refused, and"),
     /\b403\b|forbidden/i.test(trouble) && /\bkey\b/i.test(remarks)
       ? said(remarks, onScreen, 0.7, "refused, and")
       : undefined,

@@ -1,7 +1,17 @@
 import { membersOf } from "../evidence/members.ts";
 import { queryParameters } from "../evidence/target.ts";
 import type { Evidence, Exchange } from "../evidence/evidence.ts";
-import { aboutKinetic, aboutProphet21, failures, inWords, isErpError, isKinetic, serverOf, systemOf } from "./calls.ts";
+import {
+  aboutKinetic,
+  aboutProphet21,
+  callsOf,
+  failures,
+  inWords,
+  isErpError,
+  isKinetic,
+  serverOf,
+  systemOf,
+} from "./calls.ts";
 import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
 
 const CAP = 100;
@@ -66,7 +76,19 @@ function capped(evidence: Evidence): Sighting | undefined {
         /\b(?:exactly|only|just|always|at most|max(?:imum)?(?: of)?|first|gets?|got|returns?|shows?|sees?|stops? (?:at|after)) (?:the first |only |exactly )?100 (?:rows|records|results|entries|customers|parts|items|orders)/i,
         0.75,
       );
-  return surest(shown, aboutProphet21(evidence) ? undefined : prose);
+  const counted = anyOf(callsOf(evidence).filter(isKinetic), ({ request, response }) =>
+    when(
+      response.status === 200 &&
+        (request.method ?? "GET") === "GET" &&
+        !queryParameters(request.query).some(([name]) => /^\$?top$/i.test(name)) &&
+        /\b(?:length|count|rows?|records?)\b\W{1,5}100\b(?!\s?%)|(?<![\d.,])100 (?:rows|records|results|entries)\b/i.test(
+          evidence.remarks,
+        ),
+      0.8,
+      "100 rows are told, and the request names no $top",
+    ),
+  );
+  return surest(shown, counted, aboutProphet21(evidence) ? undefined : prose);
 }
 
 function rowsOf(response: NonNullable<Exchange["response"]>): number | undefined {

@@ -33,8 +33,13 @@ function notReleased(evidence: Evidence): Sighting | undefined {
     /\b(?:\d+|many|more|all|too many) (?:\w+ )?(?:sessions?|licen[sc]es?)\b|\b(?:sessions?|licen[sc]es?)\b[^.]{0,60}\b(?:\d+|pil|grow|held|left|remain|stay)/i.test(
       text,
     );
+  const coded =
+    /SessionModSvc\/Login\b/i.test(text) &&
+    !/SessionModSvc\/Logout\b/i.test(`${text} ${logouts.length > 0 ? "SessionModSvc/Logout" : ""}`) &&
+    /\b\d{2,5} (?:\w+ ){0,2}(?:sessions|licen[sc]es)\b/i.test(text);
   return surest(
     shown,
+    when(coded, 0.82, "Login is called, Logout is not, and sessions are many"),
     when(unended && !aboutProphet21(evidence), 0.8, "sessions are opened and never ended by a Logout"),
     when(logins.length >= MANY_LOGINS && logouts.length === 0, 0.8, `${String(logins.length)} Logins and no Logout`),
     when(piling, 0.8, "sessions or licences stay held after Logout"),

@@ -14,7 +14,7 @@ export const network: readonly Rule[] = [
     look: ({ trouble }) =>
       said(
         trouble,
-        /non-?existent domain|\*\*\* [^\n]{1,120}can(?:'|no)t find|server can't find|could(?: not|n't) resolve proxy|server name or address could not be resolved|\b80072ee7\b|ERROR_(?:WINHTTP|INTERNET)_NAME_NOT_RESOLVED|WSANO_DATA|\bENOTFOUND\b|\bEAI_AGAIN\b|\bEAI_NONAME\b|could not resolve host|couldn't resolve host|name or service not known|no such host|nodename nor servname|remote name could not be resolved|UnknownHostException|0x80072EE7|failed to resolve|NameResolutionError|NameResolutionFailure|temporary failure in name resolution|getaddrinfo failed|WSAHOST_NOT_FOUND|\(11001\)|ERR_NAME_NOT_RESOLVED|DNS_PROBE_FINISHED|NXDOMAIN/i,
+        /NIEHOST_UNKNOWN|HOST_UNKNOWN\b|non-?existent domain|\*\*\* [^\n]{1,120}can(?:'|no)t find|server can't find|could(?: not|n't) resolve proxy|server name or address could not be resolved|\b80072ee7\b|ERROR_(?:WINHTTP|INTERNET)_NAME_NOT_RESOLVED|WSANO_DATA|\bENOTFOUND\b|\bEAI_AGAIN\b|\bEAI_NONAME\b|could not resolve host|couldn't resolve host|name or service not known|no such host|nodename nor servname|remote name could not be resolved|UnknownHostException|0x80072EE7|failed to resolve|NameResolutionError|NameResolutionFailure|temporary failure in name resolution|getaddrinfo failed|WSAHOST_NOT_FOUND|\(11001\)|ERR_NAME_NOT_RESOLVED|DNS_PROBE_FINISHED|NXDOMAIN/i,
         0.95,
       ),
   },
@@ -27,7 +27,7 @@ export const network: readonly Rule[] = [
         said(trouble, AT_ONCE, 0.85),
         said(
           trouble,
-          /\b80072efd\b|a connection with the server could not be established|ERROR_(?:WINHTTP|INTERNET)_CANNOT_CONNECT|\bECONNREFUSED\b|connection refused|actively refused|WSAECONNREFUSED|\(10061\)|\b10061\b|ERR_CONNECTION_REFUSED|0x80072EFD|0x274D|unable to connect to the remote server(?!.*(?:10060|respond))/i,
+          /NIECONN_REFUSED|\b80072efd\b|a connection with the server could not be established|ERROR_(?:WINHTTP|INTERNET)_CANNOT_CONNECT|\bECONNREFUSED\b|connection refused|actively refused|WSAECONNREFUSED|\(10061\)|\b10061\b|ERR_CONNECTION_REFUSED|0x80072EFD|0x274D|unable to connect to the remote server(?!.*(?:10060|respond))/i,
           0.93,
         ),
       ),
@@ -47,7 +47,7 @@ export const network: readonly Rule[] = [
         said(trouble, AFTER_LONG, 0.85),
         said(
           trouble,
-          /execution expired|(?:connected party|host) did not properly respond|\b80072ee2\b|ERROR_(?:WINHTTP|INTERNET)_TIMEOUT|\bE(?:SOCKET)?TIMEDOUT\b|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ECONNABORTED|(?:connection|connect|read|request|operation|handshake|send|response)\b[^.{}]{0,30}\btimed? ?out\b|(?<!session )(?<!session has )timed out|curl: \(28\)|did not properly respond after a period|0x80072EE2|\(10060\)|Connect(?:ion)?Timeout|ReadTimeout|(?:Socket|Http\w*)TimeoutException|TimeoutException|timeout of \d+ ?ms exceeded|HttpClient\.Timeout|i\/o timeout|\btime-?out (?:period )?(?:was )?(?:exceeded|elapsed|expired|reached)|:TIMEOUT\b|context deadline exceeded|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|no route to host|network is unreachable|ERR_CONNECTION_TIMED_OUT|NoRouteToHostException|WinHttpException[^.]{0,20}12002/i,
+          /ORA-29276|ORA-12535|NIETIMEOUT|execution expired|(?:connected party|host) did not properly respond|\b80072ee2\b|ERROR_(?:WINHTTP|INTERNET)_TIMEOUT|\bE(?:SOCKET)?TIMEDOUT\b|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ECONNABORTED|(?:connection|connect|read|request|operation|handshake|send|response)\b[^.{}]{0,30}\btimed? ?out\b|(?<!session )(?<!session has )timed out|curl: \(28\)|did not properly respond after a period|0x80072EE2|\(10060\)|Connect(?:ion)?Timeout|ReadTimeout|(?:Socket|Http\w*)TimeoutException|TimeoutException|timeout of \d+ ?ms exceeded|HttpClient\.Timeout|i\/o timeout|\btime-?out (?:period )?(?:was )?(?:exceeded|elapsed|expired|reached)|:TIMEOUT\b|context deadline exceeded|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|no route to host|network is unreachable|ERR_CONNECTION_TIMED_OUT|NoRouteToHostException|WinHttpException[^.]{0,20}12002/i,
           0.92,
         ),
       ),

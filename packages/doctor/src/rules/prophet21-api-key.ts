@@ -10,11 +10,14 @@ function keyRefused(evidence: Evidence): Sighting | undefined {
     const isKey = presented(call.request, evidence) === "key";
     return when(isKey && call.response.status === 401, 0.88, inWords(call), "a consumer key was sent");
   });
-  const said500 = said(
-    text,
-    /unable to generate client token|P21\.Business\.Common\.TokenException|NotFoundException[^]{0,160}?consumer key/i,
-    0.96,
-  );
+  const isPair = /user ?name or password/i.test(text);
+  const said500 = isPair
+    ? undefined
+    : said(
+        text,
+        /unable to generate client token|P21\.Business\.Common\.TokenException|NotFoundException[^]{0,160}?consumer key/i,
+        0.96,
+      );
   const oauth = aboutProphet21(evidence) && !aboutEntra(evidence) ? said(text, /invalid_client/i, 0.9) : undefined;
   const prose = aboutProphet21(evidence)
     ? said(text, /consumer key\b[^.]{0,40}\b(?:not (?:found|registered|known|valid)|unknown|invalid)/i, 0.85)

@@ -5,7 +5,7 @@ import { anyOf, said, surest, type Rule, type Sighting } from "./rule.ts";
 
 /** How people and logs say that there was no body; a mention's body is the lines around it. */
 const SAID_EMPTY =
-  /\b(?:0|zero|no) bytes\b|\b(?:empty|no|blank) (?:response )?body\b|\bbody (?:is |was )?(?:empty|blank)|content-length:? ?0\b|bytes ?[=:] ?0\b/i;
+  /\b(?:0|zero|no) bytes\b|\b(?:empty|no|blank) (?:response )?body\b|\bbody (?:is |was )?(?:empty|blank)|content-length:? ?0\b|\blength:? ?0\b|(?:text|body)(?:\(\))? (?:is |= ?)['"]{2}|bytes ?[=:] ?0\b/i;
 
 function emptyFailure(evidence: Evidence): Sighting | undefined {
   const shown = anyOf(failures(evidence), (call) => {

@@ -33,7 +33,9 @@ export function scopeAnswered(evidence: Evidence): TokenScope {
     .filter(({ response }) => response?.status === 200)
     .map(({ response }) => response?.body ?? "");
   return [evidence.remarks, ...bodies]
-    .map((body) => (/AccessToken/i.test(body) ? membersOf(body).get("scope") : undefined))
+    .map((body) =>
+      /AccessToken|SessionId|ConsumerUid|ExpiresIn/i.test(body) ? membersOf(body).get("scope") : undefined,
+    )
     .findLast((scope) => scope !== undefined && scope.startsWith("/"));
 }
 

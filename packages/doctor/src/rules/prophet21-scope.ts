@@ -19,7 +19,7 @@ import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
 const WIDENED =
   /\b(?:added|widened|extended|changed|updated|edited|put|includes?|granted|fixed)\b[^.]{0,90}\b(?:scopes?|api console|soa admin|odata list|consumer key|the key|the list)\b|\bscopes?\b[^.]{0,60}\b(?:was|were|has been|have been|is|got|now)?\s?(?:added|widened|extended|changed|updated|includes?)\b/i;
 const CACHED =
-  /\b(?:cached?|old|older|same|existing|previous|stored|long-lived|stale|years?|still|from (?:before|last)|never expires?|not expir\w+|redis|persisted|keeps? (?:the|its|one) token|kept)\b/i;
+  /\b(?:cached?|old|older|same|existing|previous|stored|long-lived|stale|years?|still|from (?:before|last)|never expires?|not expir\w+|redis|persisted|keeps? (?:the|its|one) token|kept|created (?:on |in )?\d|minted (?:on|in|last)|issued (?:on|in|last))\b/i;
 
 interface Denial {
   readonly call: Call | undefined;
@@ -104,12 +104,21 @@ function staleToken(evidence: Evidence): Sighting | undefined {
   });
   const pasted = olderOfTwo(evidence);
   const told = listsTold(evidence);
+  const shows = denial(evidence);
+  const scopeNames = odataEntry(shows?.scope)?.names;
+  // The scope that is told has the name, and the call is refused all the same: the token is older than the scope.
+  const isTold =
+    shows?.table !== undefined &&
+    scopeNames?.includes(shows.table) === true &&
+    evidence.tokens.length === 0 &&
+    WIDENED.test(evidence.remarks);
   const isRefused = NOT_AUTHORIZED.test(evidence.trouble) || (refusals.length > 0 && aboutProphet21(evidence));
   const prose = isRefused && WIDENED.test(evidence.remarks) && CACHED.test(evidence.remarks);
   return surest(
     fresher,
     pasted,
     told,
+    when(isTold, 0.86, "the scope as told names the table, and the call is refused all the same"),
     when(prose, 0.93, "the scope is said to have been changed, and the token is an older one"),
   );
 }
@@ -172,7 +181,24 @@ function pathDenied(evidence: Evidence): Sighting | undefined {
 
 const aboutEntra = (evidence: Evidence): boolean => /AADSTS|login\.microsoftonline/i.test(evidence.trouble);
 
+/** What the code asks for, and what somebody read out of the token. */
+function ignoredInCode({ remarks }: Evidence): Sighting | undefined {
+  if (!/client_?secret|grant_?type/i.test(remarks)) return undefined;
+  const asked = /["']?\bscope["']?\s{0,3}[:=]\s{0,3}["'](\/[^"']{1,400})["']/i.exec(remarks);
+  if (asked === null) return undefined;
+  const given = /\baud\b[^/]{0,40}["'](\/[^"']{1,400})["']/i.exec(remarks.slice(asked.index + asked[0].length))?.[1];
+  return when(
+    given !== undefined && normal(asked[1] ?? "") !== normal(given),
+    0.88,
+    "the request names a Scope, and the token has another",
+  );
+}
+
 function scopeIgnored(evidence: Evidence): Sighting | undefined {
+  return surest(ignoredInCode(evidence), ignoredInCalls(evidence));
+}
+
+function ignoredInCalls(evidence: Evidence): Sighting | undefined {
   return anyOf(callsOf(evidence), (call) => {
     if (!/\/api\/security\/token/i.test(call.request.path) || !succeeded(call)) return undefined;
     const body = call.request.body ?? "";

@@ -73,7 +73,7 @@ function expired(evidence: Evidence): Sighting | undefined {
   const day =
     ours &&
     /\b(?:works?|worked|fine|ok|runs?)\b[^.]{0,60}\b(?:24 ?h|a day|one day|24 hours|about a day)/i.test(
-      evidence.remarks,
+      evidence.remarks.replace(/\bexp\w{0,6}\W{1,4}\+?24 ?h/gi, ""),
     ) &&
     /\b401\b/.test(evidence.remarks);
   const told =
@@ -175,8 +175,17 @@ function superseded(evidence: Evidence): Sighting | undefined {
     /\b(?:first|old(?:er)?|previous|earlier|other)\b[^.]{0,80}\b(?:401|invalid|stops?|refused|logged out|void|no longer|kick|dies|fails?)/i.test(
       text,
     );
+  const many =
+    aboutProphet21(evidence) &&
+    /\b(?:scaled?|two|both|second|several|parallel|[2-9]) (?:\S{1,20} ){0,6}?(?:pods?|replicas?|workers?|instances?|process(?:es)?|containers?|nodes?|lambdas?|machines?)\b/i.test(
+      text,
+    ) &&
+    (text.match(/\bmint(?:s|ed|ing)?\b|\bnew token\b|\btoken (?:ok|fetched|issued)\b|api\/security\/token/gi) ?? [])
+      .length > 1 &&
+    (text.match(/\b401\b/g) ?? []).length > 1;
   return surest(
     older,
+    when(many, 0.88, "several processes fetch tokens for one user, and are refused in turn"),
     single,
     logged,
     when(perCall, unauthorized(evidence).length > 0 ? 0.88 : 0.62, "a token is fetched before every call"),

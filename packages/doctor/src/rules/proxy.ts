@@ -141,11 +141,16 @@ const isChallengedAnyway = (call: Call): boolean =>
   isBehindProxy(call.response) &&
   call.response.body === "";
 
+/** Cloudflare has numbers of its own for a server that it cannot reach (documented). */
+const isGatewayStatus = (response: HttpResponse): boolean =>
+  [502, 503, 504].includes(response.status) ||
+  (response.status >= 520 && response.status <= 530 && isBehindProxy(response));
+
 function fromProxy(evidence: Evidence): Sighting | undefined {
   const shown = anyOf(evidence.exchanges, ({ request, response }) => {
     if (
       response === undefined ||
-      ![502, 503, 504].includes(response.status) ||
+      !isGatewayStatus(response) ||
       isErpError(response) ||
       /HTTPAPI/i.test(serverOf(response))
     )

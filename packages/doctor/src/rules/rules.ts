@@ -1,4 +1,5 @@
 import { client } from "./client.ts";
+import { clientAuthorization } from "./client-authorization.ts";
 import { entra } from "./entra.ts";
 import { kineticApiKey } from "./kinetic-api-key.ts";
 import { kineticClientCode } from "./kinetic-client-code.ts";
@@ -52,4 +53,5 @@ export const rules: readonly Rule[] = [
   ...tls,
   ...proxy,
   ...client,
+  ...clientAuthorization,
 ];

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import type { RequestListener } from "node:http";
 import { after, before, describe, test } from "node:test";
+import { DEFAULT_LIMITS } from "../../src/config/gateway-config.ts";
+import { createVerifyListener } from "../../src/verify/open-verify.ts";
 import { readPeers } from "../../src/verify/peers.ts";
 import { type EchoUpstream, startEchoUpstream } from "../echo-upstream.ts";
 import { sendRaw, statusOf } from "../raw-request.ts";
@@ -103,4 +106,20 @@ test("peers are addresses and networks; anything else is a fault", () => {
   for (const inside of ["10.200.1.1", "::1", "192.0.2.7", "::ffff:10.1.1.1", "fe80::1"])
     assert.ok(peers.includes(inside));
   for (const outside of ["11.0.0.1", "192.0.2.8", "::2", "", undefined, "x"]) assert.ok(!peers.includes(outside));
+});
+
+test("who asks is counted as callers are, so that connections of engines are evened out among workers as well", async () => {
+  const counted: (string | undefined)[] = [];
+  const seen = (handle: RequestListener): RequestListener => {
+    return (request, response) => {
+      counted.push(request.url);
+      handle(request, response);
+    };
+  };
+  const verify = { host: "127.0.0.1", port: 0, peers: ["127.0.0.0/8"] };
+  const listener = createVerifyListener({ limits: DEFAULT_LIMITS, verify }, () => undefined, seen);
+  const url = await listener.bind("gateway.verify", verify);
+  assert.equal((await fetch(`${url}/nothing`)).status, 400);
+  assert.deepEqual(counted, ["/nothing"]);
+  await listener.close(0);
 });

@@ -439,6 +439,28 @@ describe("a seat and its caller", () => {
     assert.deepEqual(targets(), ["?one", "?next"]);
   });
 
+  test("class 36, EpicorBridge: one who leaves while a session is opened for it leaves that to the next caller", async () => {
+    await stand[Symbol.asyncDispose]();
+    stand = await startStand({ admission: { erp: { seats: { count: 1, waitMs: 120_000, sessions: true } } } });
+    const isLogin = (url = ""): boolean => url.endsWith("/Ice.Lib.SessionModSvc/Login");
+    stand.upstream.respond = (request, response) => {
+      const session = `{"returnObj":"${randomUUID()}","parameters":{}}`;
+      if (isLogin(request.url)) arrived.resolve(() => void response.end(session));
+      else response.end("{}");
+    };
+    const caller = await call(read(stand.key, "left"));
+    const finish = await arrived.promise;
+    await leaveAnd(caller);
+    await untilSeats(1, 0);
+    const next = answered(read(stand.key, "next"));
+    await untilSeats(1, 1);
+    finish();
+    assert.equal(await next, 200);
+    await untilSeats(0, 0);
+    const seen = stand.upstream.seen.map(({ target }) => target);
+    assert.deepEqual([seen.length, isLogin(seen[0]), seen[1]], [2, true, `${SENT_CUSTOMERS}?next`]);
+  });
+
   test("class 36, EpicorBridge: an ERP that breaks off, or whose answer is refused", async () => {
     stand.upstream.respond = (request) => request.socket.destroy();
     assert.equal(await answered(requestBytes("POST", CUSTOMERS, withKey(stand.key, ...sized("{}")), "{}")), 502);

@@ -19,10 +19,12 @@ export function cleanText(text: string): string {
     .replace(/\r\n?/g, "\n")
     .replace(CONTROL, "");
   return asserted(
-    recognized(
-      arrowPairs(
-        withoutMetrics(
-          phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, ""))))),
+    wgetLog(
+      recognized(
+        arrowPairs(
+          withoutMetrics(
+            phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, ""))))),
+          ),
         ),
       ),
     ),
@@ -101,6 +103,15 @@ function phpDump(text: string): string {
 /** Ruby and PHP write pairs with an arrow. */
 function arrowPairs(text: string): string {
   return text.includes("=>") ? text.replace(/(["'])\s{0,3}=>\s{0,3}(?=["'[{\d-]|nil|null|true|false)/g, "$1: ") : text;
+}
+
+/** wget's own log, as a request line and a status line. */
+function wgetLog(text: string): string {
+  if (!/awaiting response\.\.\./.test(text)) return text;
+  return text
+    .replace(/^--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d--\s{1,4}(https?:\/\/\S{1,4000})[ \t]*$/gm, "-> GET $1")
+    .replace(/^.{0,20}HTTP request sent, awaiting response\.\.\. (\d{3})(.*)$/gm, "<- $1$2")
+    .replace(/^Authentication selected: /gm, "WWW-Authenticate: ");
 }
 
 /** A test that expected another status says which one came. */

@@ -29,6 +29,7 @@ const APPLE: Readonly<Record<string, string>> = {
   "-1004": "connection refused",
   "-1005": "the connection was reset",
   "-1201": "certificate has expired",
+  "-1202": "issued by an authority that is not trusted",
   "-1203": "issued by an authority that is not trusted",
 };
 

@@ -23,7 +23,7 @@ export const LEFT_ARROW: RegExp = /^\s*(?:<--?|<=|<<|\u2190)\s{0,3}(?:HTTP\/[\d.
 export const ANSWER_LINE: RegExp =
   /^\s*(?:(?:->|-->|=>|\u2192)\s{0,3}(?:HTTP\/[\d.]+ )?([1-5]\d\d)\b(?![.\d]|\s?(?:ms|rows|bytes)\b)|([1-5]\d\d)\s(?=\s{0,3}[{<"]|[A-Z][^:{]{30}|[A-Z][A-Za-z ]{2,30}\s{2}[A-Z][\w-]{1,30}: ))(.*)$/;
 export const BROWSER_REQUEST: RegExp =
-  /^\s*(?:\w{1,20}\.){0,3}(?:Request )?UR[IL](?:\s{0,3}[:=]\s{0,3}|\s{1,20})["']?((?:https?:\/\/|\/|\{\{)[^\s"',]{1,8000})/i;
+  /^\s*(?:Response \[(?=https?:)|(?:\w{1,20}\.){0,3}(?:Request )?UR[IL](?:\s{0,3}[:=]\s{0,3}|\s{1,20}))["']?((?:https?:\/\/|\/|\{\{)[^\s"',\]]{1,8000})/i;
 export const BROWSER_METHOD: RegExp =
   /^\s*(?:Request |HTTP )?Method(?:\s{0,3}[:=]\s{0,3}|\s{1,20})["']?([A-Za-z]{3,7})\b["',]{0,2}\s*$/i;
 export const STATUS: RegExp = /(?:^|[\s"'`(])HTTP\/\d(?:\.\d)?["']?[ :]+(\d{3})\b(?!\.\d)/;

@@ -118,6 +118,8 @@ class HttpReader {
     const browser = BROWSER_REQUEST.exec(line);
     if (browser !== null) {
       this.#begin(this.#method, browser[1], undefined);
+      // R prints the answer under its address.
+      if (/^\s*Response \[/.test(line)) this.#part = "response-head";
       this.#method = undefined;
       return true;
     }

@@ -48,7 +48,7 @@ function keyNotInCode(evidence: Evidence): Sighting | undefined {
   );
   const text = `${evidence.remarks} ${headerNames(evidence)}`;
   const signsIn =
-    /auth\s*=\s*\(|HTTPBasicAuth|DefaultRequestHeaders\.Authorization|Authorization["']?\s*[:=,\]]|-Credential\b|setBasicAuth|authenticationType["']?\s*[:=]\s*["']?Basic|AuthScheme["']?\s*[:=]\s*["']?Basic|Authenticator\b|with basic auth/i.test(
+    /auth\s*=\s*\(|HTTPBasicAuth|DefaultRequestHeaders\.Authorization|Authorization["']?\s*[:=,\]]|-Credential\b|setBasicAuth|\bauthenticate\(|auth_basic\(|authenticationType["']?\s*[:=]\s*["']?Basic|AuthScheme["']?\s*[:=]\s*["']?Basic|Authenticator\b|with basic auth/i.test(
       text,
     );
   return when(

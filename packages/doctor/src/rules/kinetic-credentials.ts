@@ -54,7 +54,7 @@ function anonymousByWcf({ trouble }: Evidence): Sighting | undefined {
 
 /** A wrong pair is answered by the ERP itself, with its error body; IIS's bare challenge answers a call without a login. */
 function onlyChallenged(evidence: Evidence): Sighting | undefined {
-  if (/authorization|credential|-u |--user|auth=|\bBasic (?!realm)/i.test(evidence.remarks)) return undefined;
+  if (/authorization|credential|-u |(?<!no )--user|auth=|\bBasic (?!realm)/i.test(evidence.remarks)) return undefined;
   return anyOf(kineticRefusals(evidence).filter(isKinetic), (call) =>
     when(
       !call.request.headersKnown &&

@@ -5,10 +5,11 @@ const SWITCHED_OFF = /continuing anyway/i;
 const IN_CHAIN =
   /SELF_SIGNED_CERT_IN_CHAIN|self[- ]signed certificate in (?:the )?(?:certificate )?chain|verify error:num=19|\berror 19\b/i;
 const LEAF_ONLY =
-  /UNABLE_TO_VERIFY_LEAF_SIGNATURE|unable to verify the first certificate|verify error:num=21|verify return code: 21|\bPartialChain\b|\berror 21\b|CERT_E_CHAINING|0x800B010A|incomplete (?:certificate )?chain/i;
+  /UNABLE_TO_VERIFY_LEAF_SIGNATURE|unable to verify the first certificate|verify error:num=21|verify return code: 21|\bPartialChain\b|\berror 21\b|CERT_E_CHAINING|0x800B010A|incomplete (?:certificate )?chain|chain issues?\W{1,4}incomplete/i;
 const UNKNOWN_ROOT =
-  /ORA-29024|PEER_CERT_UNTRUSTED|SEC_INVALID_CA|INTERNET_INVALID_CA|certificate authority is invalid|UNABLE_TO_GET_ISSUER_CERT(?!_LOCALLY)\b|\bUntrustedRoot\b|SEC_E_UNTRUSTED_ROOT|0x80090325|CERT_E_UNTRUSTEDROOT|0x800B0109|0x80072F0D|signed by unknown authority|PKIX path building failed|unable to find valid certification path|ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER|issued by an authority that is not trusted|unknown ca\b(?! \(560\))|UnknownIssuer|trust anchor for certification path not found|not trusted by|issued by an untrusted certificate authority|alert code is 4[68]\b|CERT_TRUST_IS_UNTRUSTED_ROOT/i;
-const ERROR_20 = /unable to get (?:local )?issuer certificate|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|verify error:num=20/i;
+  /ORA-29024|PEER_CERT_UNTRUSTED|SEC_INVALID_CA|INTERNET_INVALID_CA|certificate authority is invalid|UNABLE_TO_GET_ISSUER_CERT(?!_LOCALLY)\b|\bUntrustedRoot\b|SEC_E_UNTRUSTED_ROOT|0x80090325|CERT_E_UNTRUSTEDROOT|0x800B0109|0x80072F0D|signed by unknown authority|PKIX path building failed|unable to find valid certification path|ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER|issued by an authority that is not trusted|unknown ca\b(?! \(560\))|UnknownIssuer|trust anchor for certification path not found|not trusted by|issued by an untrusted certificate authority|alert code is 4[68]\b|CERT_TRUST_IS_UNTRUSTED_ROOT|certificate for this server is invalid/i;
+const ERROR_20 =
+  /unable to locally verify the issuer's authority|unable to get (?:local )?issuer certificate|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|verify error:num=20/i;
 const DOTNET_TRUST =
   /could not establish trust relationship|remote certificate (?:is|was) (?:invalid|rejected)[^.]{0,60}validation procedure|RemoteCertificateChainErrors|certificate was rejected by the provided|relation d.approbation/i;
 const ANY_TRUST = new RegExp(
@@ -122,7 +123,7 @@ export const tls: readonly Rule[] = [
     look: ({ trouble }) =>
       said(
         trouble,
-        /ERR_TLS_CERT_ALTNAME_INVALID|SEC_CERT_CN_INVALID|host name in the certificate is (?:invalid|wrong)|IP address mismatch|pretending to be|no alternative certificate subject name matches|hostname mismatch|RemoteCertificateNameMismatch|certificate is (?:not )?valid for [^,]{1,200}, not |SEC_E_WRONG_PRINCIPAL|0x80072F06|0x80090322|hostname\b.{1,200}\bnot verified|does ?n[o']t match (?:the )?(?:certificate|cert's|target host)|no subject alternative (?:dns )?names?|no name matching .{1,100} found|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN|certificate subject name .{1,160} does not match|is not cert's CN|certificate is not valid for (?:the )?(?:name|host|any)|doesn't match any of|cannot validate certificate for [^"\n]{1,120} because it doesn't contain any IP SANs|target principal name is incorrect|CertificateException: No subject|does not contain the expected name|host ?name verification (?:has )?failed|InvalidCertificate\(NotValidForName|certificate: NotValidForName|cert(?:ificate)? not valid for name/i,
+        /ERR_TLS_CERT_ALTNAME_INVALID|SEC_CERT_CN_INVALID|host name in the certificate is (?:invalid|wrong)|IP address mismatch|no (?:alternative certificate subject|certificate subject alternative) name matches|hostname mismatch|RemoteCertificateNameMismatch|certificate is (?:not )?valid for [^,]{1,200}, not |SEC_E_WRONG_PRINCIPAL|0x80072F06|0x80090322|hostname\b.{1,200}\bnot verified|does ?n[o']t match (?:the )?(?:certificate|cert's|target host)|no subject alternative (?:dns )?names?|no name matching .{1,100} found|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN|certificate subject name .{1,160} does not match|is not cert's CN|certificate is not valid for (?:the )?(?:name|host|any)|doesn't match any of|cannot validate certificate for [^"\n]{1,120} because it doesn't contain any IP SANs|target principal name is incorrect|CertificateException: No subject|does not contain the expected name|host ?name verification (?:has )?failed|InvalidCertificate\(NotValidForName|certificate: NotValidForName|cert(?:ificate)? not valid for name/i,
         0.95,
       ),
   },

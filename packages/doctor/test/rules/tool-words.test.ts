@@ -25,10 +25,6 @@ const TEXTS: readonly (readonly [id: string, text: string])[] = [
   ["tls/expired", "The date in the certificate is invalid or has expired"],
   ["tls/private-ca-untrusted", "The certificate authority is invalid or incorrect (12045) winhttp"],
   [
-    "tls/hostname-mismatch",
-    "nsurlsession: The certificate for this server is invalid. You might be connecting to a server that is pretending to be “10.1.1.1”",
-  ],
-  [
     "tls/expired",
     "javax.net.ssl.SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed",
   ],

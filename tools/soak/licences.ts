@@ -20,6 +20,8 @@ export interface LicenceSoakOptions {
   readonly callers: number;
   readonly seats: number;
   readonly forMs: number;
+  /** How long a call waits for a seat. @default as long as all of it takes */
+  readonly waitMs?: number;
   /** How long the ERP works on each call. */
   readonly callMs: number;
   /** How many times as fast as the machine's the clock runs. */
@@ -116,13 +118,13 @@ interface CallerFigures {
 
 async function callUntil(url: string, key: string, clock: ScaledClock, untilMs: number): Promise<CallerFigures> {
   const counts = { served: 0, late: 0, failed: 0, longestMs: 0 };
-  while (clock.now() < untilMs) {
+  do {
     const beganMs = clock.now();
     const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
     await answer.arrayBuffer();
     counts[answer.status === 200 ? "served" : answer.status === 503 ? "late" : "failed"] += 1;
     counts.longestMs = Math.max(counts.longestMs, clock.now() - beganMs);
-  }
+  } while (clock.now() < untilMs);
   return counts;
 }
 
@@ -130,12 +132,12 @@ async function startWith(
   erp: RunningEmulator,
   folder: string,
   clock: ScaledClock,
-  { seats, callers, forMs }: LicenceSoakOptions,
+  { seats, callers, forMs, waitMs = forMs }: LicenceSoakOptions,
 ): Promise<{ readonly gateway: RunningGateway; readonly keys: readonly string[] }> {
   const { url, company, apiKey, user } = erp.kinetic;
   const auth = { kind: "basic", username: user.username, password: user.password } as const;
   const kinetic: KineticOptions = { system: "kinetic", url, company, apiKey, license: "WebService", auth };
-  const admission = { kinetic: { seats: { count: seats, waitMs: forMs, sessions: true } } };
+  const admission = { kinetic: { seats: { count: seats, waitMs, sessions: true } } };
   const section = { listen: { port: 0 }, admin: { port: 0 }, store: join(folder, "erpgate.db"), admission };
   const config = checkGatewayConfig(section, (path, message) => {
     throw new Error(`${path.join(".")} ${message}`);

@@ -47,13 +47,27 @@ function dealt(kind: string, files: readonly string[]): readonly (readonly strin
   return Array.from({ length: count }, (_, group) => files.filter((_file, index) => index % count === group));
 }
 
-/** Loaded by `require`, which is over before the next suite begins: what a file registers is sure to be its suite's. */
+/**
+ * Loaded by `require`, which is over before the next suite begins: what a file registers is sure to be its suite's. Where something
+ * awaits at its top level that cannot be, and what it registers would be the whole group's: such a file is given a process after all.
+ */
 function groupSource(files: readonly string[]): string {
-  const suites = files.map(
-    (file) => `describe(${JSON.stringify(file)}, () => void require(${JSON.stringify(resolve(file))}));\n`,
-  );
-  return `import { createRequire } from "node:module";
-import { describe } from "node:test";
+  const loads = files.map((file) => `load(${JSON.stringify(file)}, ${JSON.stringify(resolve(file))});\n`);
+  return `import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { describe, test } from "node:test";
+import { promisify } from "node:util";
 const require = createRequire(import.meta.url);
-${suites.join("")}`;
+function load(name, file) {
+  describe(name, () => {
+    try {
+      require(file);
+    } catch (error) {
+      if (error.code !== "ERR_REQUIRE_ASYNC_MODULE") throw error;
+      const { NODE_TEST_CONTEXT: _ofOurs, ...env } = process.env;
+      test("by itself, because something awaits at its top level", () => promisify(execFile)(process.execPath, [file], { env }));
+    }
+  });
+}
+${loads.join("")}`;
 }

@@ -64,7 +64,7 @@ export function aboutProphet21(evidence: Evidence): boolean {
 export function aboutKinetic(evidence: Evidence): boolean {
   return (
     evidence.exchanges.some((each) => systemOf(each) === "kinetic") ||
-    /kinetic|epicor(?!distribution)|\bERP11|TokenResource|REST API Exception|HttpStatus["'>]|\b(?:Erp|Ice)\.(?:BO|Lib)\b|\/api\/v[12]\//i.test(
+    /kinetic|epicor(?!distribution)|\bERP11|TokenResource|\b[A-Z]\w{2,40}Svc\/|REST API Exception|HttpStatus["'>]|\b(?:Erp|Ice)\.(?:BO|Lib)\b|\/api\/v[12]\//i.test(
       evidence.remarks + evidence.trouble,
     ) ||
     evidence.tokens.some((token) => claimText(token, "iss") === "epicor")

@@ -159,7 +159,15 @@ function cleared(evidence: Evidence): Sighting | undefined {
     /DefaultRequestHeaders\.Clear\(\)|headers? (?:are|is|were|was|get|gets) (?:cleared|replaced|lost|overwritten)|(?:only|just) (?:the )?first (?:call|request) (?:works|succeeds)/i,
     /\b401\b/.test(evidence.trouble) ? 0.8 : 0.4,
   );
-  return surest(shown, prose);
+  const forgotten =
+    /\b(?:forg[eo]t\w*|lacks?|misses|omits?|drops|without|does ?n[o']t (?:add|set|send|carry|include))\b (?:the |an? |its )?(?:x-api-key|authorization|api[- ]key|headers?)\b/i.test(
+      evidence.remarks,
+    ) &&
+    /\b(?:GETs?|reads?|first|others?|some|most|same client)\b[^.]{0,50}\b(?:works?|succeeds?|ok|fine|200)\b/i.test(
+      evidence.remarks,
+    ) &&
+    /\b401\b/.test(evidence.trouble);
+  return surest(shown, when(forgotten, 0.8, "some calls of the client carry a header that another lacks"), prose);
 }
 
 const anyFailure = (evidence: Evidence): boolean =>
@@ -214,6 +222,13 @@ function timerStorm(evidence: Evidence): Sighting | undefined {
   const near = mints.filter((call, at) => at > 0 && (call.atMs ?? 0) - (mints[at - 1]?.atMs ?? 0) < 1000).length;
   return surest(
     words,
+    when(
+      isCoded &&
+        /630720000/.test(evidence.remarks) &&
+        /\bat once\b|immediate|hammer|storm|flood|loop|thousands|per second/i.test(evidence.remarks),
+      0.86,
+      "a timer is set to a lifetime of 630720000 s, and fires at once",
+    ),
     when(
       all.length > 2 && (isCoded || all.length === callsOf(evidence).length) && /630720000/.test(evidence.remarks),
       isCoded ? 0.93 : 0.7,

@@ -81,7 +81,17 @@ function keyOfOtherCompany(evidence: Evidence): Sighting | undefined {
     /\b(?:works|worked|fine|ok|200|succeeds?|good)\b[^.]{0,90}\bcompan(?:y|ies)\b|\bcompany\b[^.]{0,60}\b(?:works|worked|is fine|ok|200|succeeds?)\b/i.test(
       evidence.remarks,
     ) && ECHO.test(evidence.trouble);
-  return surest(pair, beside, when(prose, 0.85, "the key is refused in one company and said to work in another"));
+  const told = /\b([A-Za-z]{1,8}\d{0,4})\b[^.]{0,30}(?<![\d.])\b(?:200|works?|ok|fine)\b/g;
+  const sibling = Array.from(evidence.remarks.matchAll(told), ([, name = ""]) => name.toLowerCase()).some(
+    (name) =>
+      refusedIn !== undefined && name !== refusedIn && name.length > 2 && name.slice(0, 3) === refusedIn.slice(0, 3),
+  );
+  return surest(
+    pair,
+    beside,
+    when(sibling, 0.84, "another company of the same kind of name is said to work"),
+    when(prose, 0.85, "the key is refused in one company and said to work in another"),
+  );
 }
 
 const isOtherCompany = (one: Call, other: Call): boolean =>

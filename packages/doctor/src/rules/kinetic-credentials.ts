@@ -22,7 +22,7 @@ const BAD_PAIR =
 const UNUSABLE =
   /\b(?:account|user|login)\b[^.{}]{0,50}\b(?:is|has been|was|are|been)? ?(?:currently |temporarily )?(?:locked|disabled|deactivated|inactive|suspended)\b|\blocked out\b|\bpassword\b[^.{}]{0,20}\b(?:has |is |was |had )?(?:expired|must be (?:changed|reset))|\bexpired password|must change (?:your|the|his|its) password|\bpassword expir(?:ed|y)/i;
 const ELSEWHERE =
-  /login\.epicor\.com|export(?:ed)? to (?:the )?(?:epicor )?(?:idp|identity)|epicor identity provider|\b(?:signs?|logs?|sign(?:ed|s)?|log(?:ged)?)[ -]?in(?:s|to)? (?:in )?(?:with|through|via|by|using) (?:microsoft|entra|azure|sso|epicor identity|the idp|idp|office)|redirect(?:ed|s)? to (?:login\.|microsoft|the idp)|login\.microsoftonline\.com/i;
+  /login\.epicor\.com|export(?:ed)? to (?:the )?(?:epicor )?(?:idp|identity)|epicor identity provider|\b(?:signs?|logs?|sign(?:ed|s)?|log(?:ged)?)[ -]?in(?:s|to)? (?:in )?(?:with|through|via|by|using) (?:their |the |an? |our |your )?(?:microsoft|entra|azure|sso|epicor identity|the idp|idp|office)|redirect(?:ed|s)? to (?:login\.|microsoft|the idp)|login\.microsoftonline\.com/i;
 const NO_BASIC =
   /basic auth(?:entication|orization|\.)?[^.]{0,40}\b(?:not (?:supported|allowed|accepted|available|enabled|permitted)|disabled|switched off|turned off|refused|deprecated|blocked)/i;
 

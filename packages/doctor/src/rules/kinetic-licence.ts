@@ -22,7 +22,7 @@ function slowed(evidence: Evidence): Sighting | undefined {
   const prose =
     /\b(?:20|twenty|2[0-3])(?:[.,]\d+)? ?(?:s\b|sec)/i.test(text) &&
     /licen[sc]e|web ?service/i.test(text) &&
-    /\bslow|longer|delay|penalt|takes?\b|wait/i.test(text) &&
+    /\bslow|jump(?:s|ed)?\b|response times?|latency|longer|delay|penalt|takes?\b|wait/i.test(text) &&
     !/maximum users/i.test(text);
   return surest(
     when(

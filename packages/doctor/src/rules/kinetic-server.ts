@@ -73,7 +73,7 @@ function capped(evidence: Evidence): Sighting | undefined {
     ? undefined
     : said(
         evidence.remarks,
-        /\b(?:exactly|only|just|always|at most|max(?:imum)?(?: of)?|first|gets?|got|returns?|shows?|sees?|stops? (?:at|after)) (?:the first |only |exactly )?100 (?:rows|records|results|entries|customers|parts|items|orders)/i,
+        /\b(?:never (?:returns? |gets? |gives? )?more than|not? more than|exactly|only|just|always|at most|max(?:imum)?(?: of)?|first|gets?|got|returns?|shows?|sees?|stops? (?:at|after)) (?:the first |only |exactly )?100 (?:rows|records|results|entries|customers|parts|items|orders|lines|invoices|vendors|jobs)/i,
         0.75,
       );
   const counted = anyOf(callsOf(evidence).filter(isKinetic), ({ request, response }) =>

@@ -37,8 +37,13 @@ function notReleased(evidence: Evidence): Sighting | undefined {
     /SessionModSvc\/Login\b/i.test(text) &&
     !/SessionModSvc\/Logout\b/i.test(`${text} ${logouts.length > 0 ? "SessionModSvc/Logout" : ""}`) &&
     /\b\d{2,5} (?:\w+ ){0,2}(?:sessions|licen[sc]es)\b/i.test(text);
+  const leaking =
+    /\bsessions?\b[^.]{0,60}\b(?:keeps? (?:adding|growing|piling|increasing)|add(?:s|ing)? up|accumulat\w*|pil(?:es?|ing) up|grow(?:s|ing)?)\b|\bleak\w*[^.]{0,20}\bsessions?\b|\b\d{2,5} (?:open|orphaned|stale|idle|abandoned) (?:\w+ )?sessions?\b/i.test(
+      text,
+    );
   return surest(
     shown,
+    when(leaking && aboutKinetic(evidence) && !aboutProphet21(evidence), 0.78, "sessions are opened and not ended"),
     when(coded, 0.82, "Login is called, Logout is not, and sessions are many"),
     when(unended && !aboutProphet21(evidence), 0.8, "sessions are opened and never ended by a Logout"),
     when(logins.length >= MANY_LOGINS && logouts.length === 0, 0.8, `${String(logins.length)} Logins and no Logout`),
@@ -59,7 +64,9 @@ function onOrdinaryCall(evidence: Evidence): Sighting | undefined {
   const prose =
     /\bSessionInfo\b/.test(text) &&
     /\b500\b/.test(text) &&
-    /\b(?:without|disabl\w+|drop\w*|delet\w+|unset|unticked|remov\w+|leav\w+ (?:it )?out|only with)\b/i.test(text);
+    /\b(?:without|disabl\w+|drop\w*|delet\w+|unset|unticked|remov\w+|leav\w+ (?:it )?(?:out|off|away)|omit\w*|only with)\b/i.test(
+      text,
+    );
   const shown = anyOf(failures(evidence), (call) => {
     const hasInfo = headerValue(call.request.headers, "sessioninfo") !== undefined;
     if (call.response.status !== 500 || !hasInfo || !isBusinessCall(call.request)) return undefined;

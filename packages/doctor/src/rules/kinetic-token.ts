@@ -114,7 +114,10 @@ function disabled(evidence: Evidence): Sighting | undefined {
     /token (?:authentication|service|auth|resource)\b[^.{}]{0,50}\b(?:not (?:been )?(?:enabled|configured|available|active)|disabled|switched off|turned off)|(?:enable|configure) token authentication/i,
     0.9,
   );
-  return surest(shown, when(basic, 0.86, "Basic is said to work"), text);
+  const prose =
+    /TokenResource\.svc\b[^.]{0,50}\b(?:404|400|500|501|not found)\b/i.test(evidence.remarks) &&
+    /\bbasic\b[^.]{0,40}\b(?:works?|ok|fine|200)\b/i.test(evidence.remarks);
+  return surest(shown, when(basic || prose, 0.86, "Basic is said to work"), text);
 }
 
 function entraVerdict(evidence: Evidence, verdict: ReturnType<typeof judgeEntra>): boolean {

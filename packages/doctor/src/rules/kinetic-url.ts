@@ -36,7 +36,12 @@ function badAddress(evidence: Evidence, pattern: RegExp, what: string, confidenc
     ),
   );
   const isRefused = /\b40[134]\b|not found|unauthori[sz]ed/i.test(evidence.trouble);
-  return shown ?? (isRefused ? said(evidence.remarks, pattern, confidence - 0.1, what) : undefined);
+  const isProxys =
+    /\b401\b[^.]{0,40}\b(?:from|by|of) (?:the |our )?(?:reverse )?(?:nginx|proxy|gateway|load balancer|waf|haproxy|traefik|kong)\b/i.test(
+      evidence.remarks,
+    );
+  const sure = isProxys ? 0.5 : confidence - 0.1;
+  return shown ?? (isRefused ? said(evidence.remarks, pattern, sure, what) : undefined);
 }
 
 const isProxysOwn = (response: HttpResponse): boolean =>
@@ -44,6 +49,24 @@ const isProxysOwn = (response: HttpResponse): boolean =>
 
 /** IIS answers 404 itself where no application has that name, so the ERP's error body is not there. */
 function wrongInstance(evidence: Evidence): Sighting | undefined {
+  return surest(instanceNotFound(evidence), instanceTold(evidence));
+}
+
+/** In prose: an address at the root is not found, and one with something before it works. */
+function instanceTold({ remarks }: Evidence): Sighting | undefined {
+  const isAtRoot = /https?:\/\/[^/\s"']{1,200}\/(?:api\/v[12]\/|TokenResource\.svc)/i.test(remarks);
+  const isFound =
+    /\b(?:with|behind|after|adding|added|inserting)\b[^.]{0,50}\b(?:works?|ok|fine|200)\b|\bworks? (?:with|after|when)\b/i.test(
+      remarks,
+    );
+  return when(
+    isAtRoot && isFound && /\b404\b|not found/i.test(remarks),
+    0.78,
+    "no instance stands before /api, and with one the address is found",
+  );
+}
+
+function instanceNotFound(evidence: Evidence): Sighting | undefined {
   const calls = callsOf(evidence);
   return anyOf(failures(evidence), (call) => {
     const { path } = call.request;

@@ -41,7 +41,7 @@ function emptyFailure(evidence: Evidence): Sighting | undefined {
       text,
     ) &&
     /interactive|session/i.test(text) &&
-    aboutProphet21(evidence) &&
+    (aboutProphet21(evidence) || (/\binteractive\b/i.test(text) && !aboutKinetic(evidence))) &&
     !/accept:? ?['"]?application\/json/i.test(text);
   return surest(shown, prose ? { confidence: 0.78, seen: ["an Interactive call ends in an empty 500"] } : undefined);
 }

@@ -17,9 +17,9 @@ import { coversPath, grantOf, scopeEntries, scopeInPlay, tableOf } from "./proph
 import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
 
 const WIDENED =
-  /\b(?:added|widened|extended|changed|updated|edited|put|includes?|granted|fixed)\b[^.]{0,90}\b(?:scopes?|api console|soa admin|odata list|consumer key|the key|the list)\b|\bscopes?\b[^.]{0,60}\b(?:was|were|has been|have been|is|got|now)?\s?(?:added|widened|extended|changed|updated|includes?)\b/i;
+  /\b(?:is|are) (?:now )?(?:in|on) the (?:list|scope)\b|\b(?:added|widened|extended|changed|updated|edited|put|includes?|granted|fixed)\b[^.]{0,90}\b(?:scopes?|api console|soa admin|odata list|consumer key|the key|the list)\b|\bscopes?\b[^.]{0,60}\b(?:was|were|has been|have been|is|got|now)?\s?(?:added|widened|extended|changed|updated|includes?)\b/i;
 const CACHED =
-  /\b(?:cached?|old|older|same|existing|previous|stored|long-lived|stale|years?|still|from (?:before|last)|never expires?|not expir\w+|redis|persisted|keeps? (?:the|its|one) token|kept|created (?:on |in )?\d|minted (?:on|in|last)|issued (?:on|in|last))\b/i;
+  /\b(?:cached?|old|older|same|existing|previous|stored|long-lived|stale|years?|still|from (?:before|last)|never expires?|not expir\w+|redis|persisted|keeps? (?:the|its|one) token|kept|created (?:on |in )?\d|(?:issued|minted|fetched|got) before|before the change|minted (?:on|in|last)|issued (?:on|in|last))\b/i;
 
 interface Denial {
   readonly call: Call | undefined;
@@ -183,10 +183,12 @@ const aboutEntra = (evidence: Evidence): boolean => /AADSTS|login\.microsoftonli
 
 /** What the code asks for, and what somebody read out of the token. */
 function ignoredInCode({ remarks }: Evidence): Sighting | undefined {
-  if (!/client_?secret|grant_?type/i.test(remarks)) return undefined;
-  const asked = /["']?\bscope["']?\s{0,3}[:=]\s{0,3}["'](\/[^"']{1,400})["']/i.exec(remarks);
+  if (!/client_?secret|grant_?type|token (?:request|call)|ask(?:ed|ing)? for/i.test(remarks)) return undefined;
+  const asked = /["']?\bscope["']?\s{0,3}[:=]\s{0,3}["']?(\/[\w:;,./-]{1,400})/i.exec(remarks);
   if (asked === null) return undefined;
-  const given = /\baud\b[^/]{0,40}["'](\/[^"']{1,400})["']/i.exec(remarks.slice(asked.index + asked[0].length))?.[1];
+  const given = /\b(?:aud|scope)\b[^/]{0,60}?["']?(\/[\w:;,./-]{1,400})/i.exec(
+    remarks.slice(asked.index + asked[0].length),
+  )?.[1];
   return when(
     given !== undefined && normal(asked[1] ?? "") !== normal(given),
     0.88,

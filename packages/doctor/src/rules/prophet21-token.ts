@@ -183,8 +183,15 @@ function superseded(evidence: Evidence): Sighting | undefined {
     (text.match(/\bmint(?:s|ed|ing)?\b|\bnew token\b|\btoken (?:ok|fetched|issued)\b|api\/security\/token/gi) ?? [])
       .length > 1 &&
     (text.match(/\b401\b/g) ?? []).length > 1;
+  const inTurn =
+    aboutProphet21(evidence) &&
+    /\b(?:whenever|when|once|as soon as|each time|every time|after)\b[^.]{0,60}\b(?:logs? (?:in|on)|signs? in|gets? (?:an?|its|another) (?:new )?token|fetch\w* (?:an?|its) (?:new )?token|authenticates?)\b/i.test(
+      text,
+    ) &&
+    /\btokens?\b[^.]{0,60}\b(?:stops? working|invalid|401|dies|no longer|refused|rejected)\b/i.test(text);
   return surest(
     older,
+    when(inTurn, 0.84, "a token stops working when somebody else signs in"),
     when(many, 0.88, "several processes fetch tokens for one user, and are refused in turn"),
     single,
     logged,

@@ -92,7 +92,7 @@ function slashOnly(evidence: Evidence): Sighting | undefined {
   const words = aboutProphet21(evidence)
     ? said(
         evidence.trouble,
-        /(?:object|document) (?:has )?moved(?: to)?|\b307\b[^.]{0,60}\bslash|\bslash\b[^.]{0,60}\b307\b/i,
+        /(?:object|document) (?:has )?moved(?: to)?|\b307\b[^.]{0,60}\bslash|\bslash\b[^.]{0,60}\b307\b|\b30[178]\b[^]{0,40}?\blocation\b\W{0,4}\S{1,200}\/(?=[?\s,]|$)/i,
         0.8,
       )
     : undefined;

@@ -205,7 +205,7 @@ function unmatched(evidence: Evidence): Sighting | undefined {
   const prose =
     /\b401\b/.test(text) &&
     /proxy|gateway|nginx/i.test(text) &&
-    /\b(?:unknown|unpublished|unmatched|not published|no (?:rule|route)|any (?:path|url|route)|nonsense|typo|does ?n[o']t exist|non-?existent)\b/i.test(
+    /\b(?:unknown|unpublished|unmatched|not publish\w*|is ?n[o']t published|(?:every|any|all) other (?:path|url|route|address)|no (?:rule|route)|any (?:path|url|route)|nonsense|typo|does ?n[o']t exist|non-?existent)\b/i.test(
       text,
     );
   return surest(shown, when(prose, 0.8, "the proxy answers 401 for addresses it has no rule for"));

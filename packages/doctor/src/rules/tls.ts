@@ -80,7 +80,7 @@ function privateRoot({ trouble, remarks }: Evidence): Sighting | undefined {
 /** The same address is trusted for a person and not for the account that the service runs under. */
 function otherAccount({ trouble, remarks }: Evidence): Sighting | undefined {
   const account =
-    /\bwindows service\b|\bservice account\b|\bas (?:a |the )?service\b|scheduled task|task scheduler|\bapp(?:lication)? ?pool\b|IIS APPPOOL|\bin IIS\b|w3wp|PoolIdentity|NetworkService|LocalSystem|NT AUTHORITY|\bSYSTEM\b|local system|\bgMSA\b|\bcron\b|\bsystemd\b|service runs|\bdaemon\b/i.test(
+    /\bwindows service\b|\bsql (?:server )?agent\b|\bruns? (?:as|under) \S{1,40}\\\S{1,40}|\b(?:svc|service)[-_]\w+|\bservice account\b|\bas (?:a |the )?service\b|scheduled task|task scheduler|\bapp(?:lication)? ?pool\b|IIS APPPOOL|\bin IIS\b|w3wp|PoolIdentity|NetworkService|LocalSystem|NT AUTHORITY|\bSYSTEM\b|local system|\bgMSA\b|\bcron\b|\bsystemd\b|service runs|\bdaemon\b/i.test(
       remarks,
     );
   const works =

@@ -137,10 +137,19 @@ const NO_FAILURE =
 /** Where every call that is shown went well, or its refusal was overcome, a number in the text is no failure. */
 const HARD_WORDS = /exception\b|traceback|\bfailed (?:to|with)\b|timed out|AADSTS/i;
 
+/** A server's log holds what browsers ask for on their own account as well. */
+const OF_THE_ERP = /\/(?:api|odataservice|uiserver\d|odata|baqsvc|efx)\/|\.svc\b/i;
+
 function hasFailed({ exchanges, trouble, business }: Evidence): boolean {
   const overcome = exchanges.filter((each) => isOvercome(each, exchanges));
   const open = exchanges.filter((each) => each.response !== undefined && !overcome.includes(each));
-  const isShown = open.some(({ response }) => response !== undefined && response.bodyKnown && response.status >= 400);
+  // A line of a server's log has no body, and is an answer all the same.
+  const isShown = open.some(
+    ({ request, response }) =>
+      response !== undefined &&
+      response.status >= 400 &&
+      (response.bodyKnown || (response.body === "" && OF_THE_ERP.test(request?.path ?? ""))),
+  );
   const isQuiet =
     exchanges.some(({ response }) => response !== undefined) &&
     !open.some(({ response }) => (response?.status ?? 0) >= 400);

@@ -41,7 +41,7 @@ export const ANSWER: RegExp =
 export const BROWSER_STATUS: RegExp =
   /^\s*(?:\w{1,20}(?:: ?|\.))?(?:Response )?Status ?(?:Code)?["']?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})(\d{3})\b/i;
 export const BARE_STATUS: RegExp =
-  /^\s*([1-5]\d\d)\s*$|^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{1,30}\s*$/;
+  /^\s*([1-5]\d\d)\s*$|^\s*(?:=>|->|-->|<=|<-|Response:?|Answer:?|Result:?)?\s*([1-5]\d\d)\s+[A-Z][A-Za-z][A-Za-z -]{0,30}\s*$/;
 export const HEADER: RegExp = /^\s*(:?[A-Za-z0-9_-]{1,60})\s*:(?: |\t|$)(.*)$/;
 export const NO_HEADER: RegExp =
   /^\s*(?:error|exception|message|cause|caused|note|warning|traceback|at|in|result|answer|response|request|details?|reason|output|stack|code)\s*:/i;

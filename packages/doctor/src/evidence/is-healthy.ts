@@ -8,6 +8,8 @@ const WELL =
 const UNWELL =
   /exception\b|traceback|\berror ?[:[]|\b(?:why|fails|stopped|stuck|broken|unable|cannot|can't|keeps? (?:failing|getting))\b|\bstill (?:fail|get|the same|40\d|not|no)|\b(?:does|do|did|is|are)(?: not|n't) work|\bnot working\b|\bany (?:idea|thought|help)|\b(?:but|however|yet)\b[^.\n]{0,60}\b(?:fail|refus|40[13]|error|denied|reject)|"?ErrorMessage"?\s?[:>=]|AADSTS(?!70016)\d|\b(?:E(?:CONN|TIMED|NOTF|HOST|PIPE)\w*|ERR_\w+|CERT_\w+|SEC_E_\w+|UntrustedRoot|PartialChain|ORA-\d{5}|0x8[0-9a-f]{7})\b|curl: \(\d+\)|connection refused|self[- ]signed|certificate verify/i;
 
+/** newman's table, and how test runners close: what was refused was to be refused. */
+const TESTS_PASSED = /\bassertions\W{1,30}[1-9]\d{0,6}\W{1,30}0(?!\d)|\bTests?\W{1,4}\d{1,6} passed \(\d{1,6}\)/;
 const NOTHING = /\bnothing (?:is|was|has) (?:broken|wrong|failed)\b/gi;
 const LEVEL =
   /\blevel["']?[=:]\s?["']?(\w{3,11})|\[(trace|debug|info|warn(?:ing)?|error|fatal|dbg|inf|wrn|err|ftl)\]/gi;
@@ -30,6 +32,7 @@ export function isHealthy({ exchanges, remarks, trouble, business }: Evidence): 
       (each.response?.status ?? 0) >= 300 &&
       !isOvercome(each, exchanges),
   );
+  if (TESTS_PASSED.test(remarks) && business === "" && !UNWELL.test(trouble)) return true;
   return (
     !hasFailed &&
     business === "" &&

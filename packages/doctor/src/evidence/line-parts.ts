@@ -21,7 +21,8 @@ const VALUE =
 /** `headers: Authorization, x-api-key`: names without values. */
 const LISTED =
   /\b(?:headers?|sent)\s{0,3}[:=(]\s{0,3}([A-Za-z][\w-]{2,30}(?:(?:,\s{0,3}|\s+and\s+)[A-Za-z][\w-]{2,30}){1,8})\b(?!\s{0,3}[:=])/i;
-const TOOK = /\b(\d{1,8}(?:\.\d{1,6})?) ?(ms|msec|milliseconds?|s|secs?|seconds?)\b/i;
+const TOOK =
+  /\b(\d{1,3}(?:[ ,\u00a0\u2009]\d{3}){1,2}|\d{1,8}(?:\.\d{1,6})?) ?(ms|msec|milliseconds?|s|secs?|seconds?)\b/i;
 
 /** Reads the headers, the bodies and the time of a line; what stands before the status is the request's. */
 export function partsOfLine(line: string, statusAt: number): LineParts {
@@ -37,7 +38,10 @@ export function partsOfLine(line: string, statusAt: number): LineParts {
     requestBody: bodyIn(text.slice(0, statusAt), headers),
     responseHeaders: headers.filter((each) => !isOurs(each)),
     responseBody: bodyIn(after, []),
-    tookMs: took === null ? undefined : Number(took[1]) * (/^m/i.test(took[2] ?? "") ? 1 : 1000),
+    tookMs:
+      took === null
+        ? undefined
+        : Number(took[1]?.replaceAll(/[ ,\u00a0\u2009]/g, "")) * (/^m/i.test(took[2] ?? "") ? 1 : 1000),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Evidence, Exchange } from "./evidence.ts";
 import { inEnglish } from "./in-english.ts";
 import { joinHalves } from "./join-halves.ts";
 import { jsonBlocks } from "./json-blocks.ts";
+import { inspectedAsJson } from "./inspected.ts";
 import { isOvercome } from "./overcome.ts";
 import { joinCommandLines, readCurlCommand } from "./read-curl-command.ts";
 import { readHttpText } from "./read-http-text.ts";
@@ -36,7 +37,7 @@ interface Reading {
 export function readEvidence(pasted: string): Evidence {
   const bound = boundText(pasted);
   const clean = numbersInWords(inEnglish(cleanText(bound.text)));
-  const reading: Reading = { exchanges: [], text: clean, remarks: [] };
+  const reading: Reading = { exchanges: [], text: inspectedAsJson(clean), remarks: [] };
   takeJson(reading);
   reading.text = joinCommandLines(reading.text);
   takeIisLog(reading);

@@ -28,13 +28,15 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\b([45]\d\d) (?:Client|Server) Error\b/,
   /['"]([45]\d\d) [A-Z][a-z]+/,
   /\b([1-5]\d\d)\b[\s:(-]{1,4}(?:(?<=\b2\d\d[\s:(-]{1,4})OK\b|Created|Moved|Found|Unauthori[sz]ed|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time|Conflict|Gone|Method Not Allowed|Length Required|Temporary Redirect|Too Many)/i,
-  /\s([1-5]\d\d)(?=\s*(?:$|[{["(,;]|in \d|\d+ ?ms))/,
+  /(?<!\b(?:job|order|line|row|part|item|batch|step|page|ticket|invoice|customer|lot|no\.?|id)\s{0,3})\s([1-5]\d\d)(?=\s*(?:$|[{["(,;]|in \d|\d+ ?ms))/,
 ];
 
 const STAMP = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})? ?(?:Z|[+-]\d\d:?\d\d))/;
 
 /** A row of a table of numbers. */
 const NUMBERS = /^[ \t|]{0,20}\d{1,9}(?:[ \t|,;]{1,40}\d{1,9}){1,8}[ \t|]{0,20}$/;
+/** As .NET tells of a login that it sends once it is asked for. */
+const RESENT = /\b401\b.{1,120}\b(?:re-?sending|sending (?:it )?again|retrying) with\b/i;
 const COMPARED = /[=!]==? ?[1-5]\d\d\b|-(?:eq|ne) [1-5]\d\d\b/;
 
 interface Mention {
@@ -115,7 +117,8 @@ function trimmed(target: string | undefined): string | undefined {
 
 /** The status that a line names, and where; the end of the line where it names none. */
 function statusIn(line: string): { readonly status: number | undefined; readonly at: number } {
-  // Code that compares with a status has met none.
+  // Code that compares with a status has met none, and a challenge that was met is no answer yet.
+  if (RESENT.test(line)) return { status: undefined, at: line.length };
   if (COMPARED.test(line) || NUMBERS.test(line)) return { status: undefined, at: line.length };
   for (const form of STATUS_FORMS) {
     const found = form.exec(line.length > 4_000 ? line.slice(0, 4_000) : line);

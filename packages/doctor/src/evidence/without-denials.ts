@@ -19,8 +19,16 @@ const ON_STATUS =
   /\bretr(?:y|ies|ied|ying)(?: \w{1,12}){0,2} (?:on|after|for):? \d{3}(?:(?:, ?| and | or |\/)\d{3}){0,8}/gi;
 /** Rows of numbers, as a database prints them: none of them is a status of a call that was made here. */
 const NUMBERS = /(?:^[ \t|]{0,20}\d{1,9}(?:[ \t|,;]{1,40}\d{1,9}){1,8}[ \t|]{0,20}(?:\n|$)){2,}/gm;
-/** Of release notes: it happened once. */
-const FIXED = /^[ \t]{0,12}[-*\u2022][ \t]{0,4}(?:bug ?)?fix(?:ed|es)?\b.{0,400}$/gim;
+/** Of release notes: it happened once, or is to be. */
+const FIXED =
+  /^[ \t]{0,12}[-*\u2022][ \t]{0,4}(?:(?:bug ?)?fix(?:ed|es)?\b|(?:added|changed|removed|deprecated|improved|docs|security):).{0,400}$/gim;
+/** What a test looks for, and has found. */
+const PASSED = /^[ \t]{0,24}(?:[\u2713\u2714\u2705\u221a]|\[?(?:PASS(?:ED)?|OK)\]?:?[ \t]|ok \d{1,6} -).{0,400}$/gm;
+/** Of a document: what each status means. A call would name an address. */
+const MEANINGS = /(?:^[ \t]{0,8}\|?[ \t]{0,8}`?\d{3}`?[ \t]{0,20}\|[^/\n]{1,400}(?:\n|$)){3,}/gm;
+/** A count of what would be trouble, and there is none. */
+const NONE_COUNTED =
+  /\b(?:locked|pending|expired|denied|refused|failed|missing|open|stuck)[ \w]{0,30}[:=] {0,3}(?:none|nil|0)\b(?![.,:]?\d)/gi;
 
 /**
  * Prose without what its writer rules out ("it is not the firewall", "the account is not locked", "no proxy"): the words
@@ -30,6 +38,9 @@ export function withoutDenials(text: string): string {
   return text
     .replace(NUMBERS, "")
     .replace(FIXED, " ")
+    .replace(PASSED, " ")
+    .replace(MEANINGS, " ")
+    .replace(NONE_COUNTED, " ")
     .replace(SHOULD_IT, " ")
     .replace(ON_STATUS, " ")
     .replace(NOT_THAT, " ")

@@ -46,6 +46,14 @@ function schemeNotSent(evidence: Evidence): Sighting | undefined {
   });
 }
 
+/** `Basic name:password`, written out where a header is set. */
+function plainInText({ remarks, trouble }: Evidence): Sighting | undefined {
+  if (!/\b401\b|unauthori[sz]ed|invalid user ?name/i.test(trouble)) return undefined;
+  const found =
+    /Authorization["'\]]{0,3}\s{0,3}[:=,]\s{0,3}["']Basic [A-Za-z][\w.\\@-]{0,60}:[^\s"'{}$:]{3,80}["']/i.test(remarks);
+  return when(found, 0.96, "the header is set to Basic and a name and password as they are");
+}
+
 /** Credentials that stand beside the exchanges, as a variable's value or a tracked input. */
 function basicInText(evidence: Evidence, kinds: readonly string[]): Sighting | undefined {
   if (!/\b401\b|unauthori[sz]ed|invalid user ?name/i.test(evidence.trouble)) return undefined;
@@ -101,7 +109,10 @@ function encodedWithMore({ remarks, trouble }: Evidence): Sighting | undefined {
 /** The Authorization header's own form. */
 export const clientAuthorization: readonly Rule[] = [
   { id: "client/authorization-scheme-missing", look: schemeMissing },
-  { id: "client/authorization-not-base64", look: (evidence) => basicFault(evidence, ["not-base64", "twice"]) },
+  {
+    id: "client/authorization-not-base64",
+    look: (evidence) => surest(basicFault(evidence, ["not-base64", "twice"]), plainInText(evidence)),
+  },
   {
     id: "client/basic-malformed",
     yieldsTo: ["client/authorization-not-base64"],

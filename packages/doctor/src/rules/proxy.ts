@@ -243,7 +243,7 @@ export const proxy: readonly Rule[] = [
         ),
         said(
           evidence.trouble,
-          /(?<![.,:\d])\b407\b(?! ?(?:ms|s|bytes|rows|records)\b)|proxy-authenticate|proxy authentication required|ERR_PROXY_AUTH/i,
+          /(?<![.,:\d#])(?<!\b(?:job|order|line|row|part|item|batch|step|page|ticket|invoice|customer|lot|no\.?|id) )\b407\b(?! ?(?:ms|s|bytes|rows|records)\b)|proxy-authenticate|proxy authentication required|ERR_PROXY_AUTH/i,
           0.94,
         ),
       ),

@@ -29,7 +29,13 @@ test("arrows in both directions are request and answer", () => {
 
 test("an answer may stand on the line of its status, with or without an arrow", () => {
   const request = "GET https://erp.example.com/ERP/api/v1/Erp.BO.PartSvc/Parts\nAccept: application/json\n";
-  for (const answer of ["-> 200 OK, 41 rows", '200 {"value":[]}', '\n200\n{"value":[]}', "=> 200"])
+  for (const answer of [
+    "-> 200 OK, 41 rows",
+    '200 OK\n{"value":[]}',
+    '200 {"value":[]}',
+    '\n200\n{"value":[]}',
+    "=> 200",
+  ])
     assert.deepEqual(callsIn(`${request}${answer}`), ["GET /ERP/api/v1/Erp.BO.PartSvc/Parts accept 200 "], answer);
 });
 

@@ -49,7 +49,8 @@ describe("SQLite driver", () => {
       failsWith("STORE_BUSY", "locked"),
     );
     clearInterval(turning);
-    assert.ok(turns > 10, `the thread turned only ${turns} times in 300 ms`);
+    // A thread that waits within SQLite turns not once; how often one that does not turns is the machine's affair.
+    assert.ok(turns > 0, "the thread stood still");
     const waiting = driver.transaction("process", () => Promise.resolve("done"));
     holder.exec("ROLLBACK");
     assert.equal(await waiting, "done");

@@ -129,7 +129,7 @@ function shown({ finding: known, confidence, seen }: Ranked, evidence: Evidence)
 
 /** Words that nobody writes about a call that went well. */
 const FAILURE_WORDS =
-  /(?<![.:,\d])\b(?:401|403|404|405|407|409|410|411|429|500|502|503|504)\b(?! ?(?:bytes|rows|records|ms|s|kB|KB|items)\b)|unauthori[sz]ed|forbidden|exception\b|traceback|\berror ?[:([]|\bfailed (?:to|with)\b|\b(?:access|permission) denied|timed out|\brun-?time error\b|AADSTS/i;
+  /(?<![.:,%\d])\b(?:401|403|404|405|407|409|410|411|429|500|502|503|504)\b(?! ?(?:bytes|rows|records|ms|s|kB|KB|items)\b| [A-Z][a-z]+ (?:Street|St|Ave|Avenue|Road|Rd|Ltd|GmbH|Inc)\b)|unauthori[sz]ed|forbidden|exception\b|traceback|\berror ?[:([]|\bfailed (?:to|with)\b|\b(?:access|permission) denied|timed out|\brun-?time error\b|AADSTS/i;
 /** An answer to "not yet", the counters of a healthy log and a status of 200 that was read back are no failures. */
 const NO_FAILURE =
   /AADSTS70016|authorization_pending|\b0 (?:failed|errors?|failures)\b|\b(?:errors?|failed|failures|40\ds?)[^.]{0,10}[:=] ?0\b/i;

@@ -19,6 +19,9 @@ const ON_STATUS =
   /\bretr(?:y|ies|ied|ying)(?: \w{1,12}){0,2} (?:on|after|for):? \d{3}(?:(?:, ?| and | or |\/)\d{3}){0,8}/gi;
 /** Rows of numbers, as a database prints them: none of them is a status of a call that was made here. */
 const NUMBERS = /(?:^[ \t|]{0,20}\d{1,9}(?:[ \t|,;]{1,40}\d{1,9}){1,8}[ \t|]{0,20}(?:\n|$)){2,}/gm;
+/** What a status means, and not that it came. */
+const DEFINED =
+  /\b(?:an? [45]\d\d (?:means|stands for)\b[^.;\n]{0,160}|what (?:does|do|is) (?:an? |the )?(?:error |status )?[45]\d\d mean)/gi;
 /** Of release notes: it happened once, or is to be. */
 const FIXED =
   /^[ \t]{0,12}[-*\u2022][ \t]{0,4}(?:(?:bug ?)?fix(?:ed|es)?\b|(?:added|changed|removed|deprecated|improved|docs|security):).{0,400}$/gim;
@@ -43,6 +46,7 @@ export function withoutDenials(text: string): string {
     .replace(NONE_COUNTED, " ")
     .replace(SHOULD_IT, " ")
     .replace(ON_STATUS, " ")
+    .replace(DEFINED, " ")
     .replace(NOT_THAT, " ")
     .replace(NOT_SO, " ")
     .replace(NONE_THERE, " ");

@@ -79,9 +79,8 @@ class HttpReader {
     // A plain text below an answer is its body or what its reader says to it: it counts as both.
     for (const {
       responseBody: [first = "", ...more],
-      isShort,
     } of this.#done)
-      if (first !== "" && !isShort && !/^[{["'<]/.test(first)) this.#rest.push(first, ...more);
+      if (first !== "" && !/^[{["'<]/.test(first)) this.#rest.push(first, ...more);
     for (const draft of this.#done)
       if (draft.status === undefined && ANSWER.test(draft.requestBody.join("\n")))
         this.#rest.push(...draft.requestBody.splice(0));

@@ -23,6 +23,7 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\b(?:HTTP(?:\/\d(?:\.\d)?)?|HttpStatus|status(?:[ _-]?code)?|response code|returned(?: an? error)?|returns|got|answered|gives|failed with|\w{0,40}error|code)\W{0,6}(?:an? )?(?:HTTP )?([1-5]\d\d)\b(?!\.?\d|\s*(?:ms|s|rows|kB|bytes)\b)/i,
   /(?:->|=>|\u2192|<-)\s{0,3}\[?(?:HTTP\/\d(?:\.\d)?\s)?([1-5]\d\d)\b(?!\.?\d|\s*(?:ms|s|rows|kB|bytes)\b)/,
   /(?:\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s["'`]?\/?[\w$]|https?:\/\/\w|(?:^|\s)\/[\w.-]+\/)[^\s"'`]{2,2000}["'`]?\s{1,8}([1-5]\d\d)\b(?![.\d:])/,
+  /^\s{0,12}([1-5]\d\d)\s{1,8}(?=(?:[A-Z]{3,6} )?(?:https?:\/\/\w|\/[\w.-]+\/))/,
   /\bHTTP Error ([1-5]\d\d)(?:\.\d{1,2})?\b/i,
   /\(([45]\d\d)\)/,
   /\b([45]\d\d) (?:Client|Server) Error\b/,

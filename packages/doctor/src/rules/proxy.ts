@@ -216,6 +216,7 @@ export const proxy: readonly Rule[] = [
     id: "proxy/html-answer",
     yieldsTo: [
       "proxy/gateway-error",
+      "proxy/unmatched-route-401",
       "kinetic/token-xml-response",
       "prophet21/xml-token-response",
       "kinetic/instance-path-wrong",

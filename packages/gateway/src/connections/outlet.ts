@@ -1,5 +1,7 @@
-import type { Connection } from "@erpgate/client";
+import { type Connection, ErpgateError, type ErpgateErrorCode, type Failure } from "@erpgate/client";
+
 import type { Reason } from "../reason.ts";
+import { LoginRest } from "./login-rest.ts";
 
 /** The headers that let a call in, made ready to be sent. */
 export interface Injection {
@@ -19,6 +21,8 @@ export interface TokenOutlet {
   refused(injection: Injection): boolean;
   /** "The ERP let a call in." */
   accepted?(): void;
+  /** "The ERP refused the login itself": there is no other token to be had for it. */
+  loginRefused?(failure: Pick<Failure, "code" | "tokenAtFault">): void;
   /** What to tell the caller when the ERP refused the token for good. */
   readonly refusal: Reason;
   /** Where the login is the caller's own: what to tell it when {@link obtain} failed by its doing; undefined: that is not its doing. */
@@ -45,6 +49,9 @@ export function loginRefusal({ refusal, faultOfCaller }: TokenOutlet, tokenAtFau
  */
 const DOUBT_MS = 1000;
 
+/** What is said of a password that goes with every call: by Kinetic's `basic` alone. */
+const SENT_WITH_EACH_CALL: ReadonlySet<ErpgateErrorCode> = new Set(["KINETIC_CREDENTIALS_INVALID"]);
+
 /** One login at one ERP. The headers are made ready once for each token, not for each call. */
 export class Outlet implements TokenOutlet {
   readonly refusal: Reason;
@@ -57,6 +64,8 @@ export class Outlet implements TokenOutlet {
   #refusedAtMs: number | undefined;
 
   readonly #now: () => number;
+  /** Undefined: the login was never refused. */
+  #rest: LoginRest | undefined;
 
   /**
    * @param contextHeaders lower-case names that the dialect writes for each call
@@ -77,12 +86,15 @@ export class Outlet implements TokenOutlet {
   }
 
   held(): Injection | undefined {
+    if (this.#rest !== undefined) return undefined;
     if (this.#frozen !== undefined) return this.#frozen;
     const held = this.connection.heldHeaders();
     return held === undefined ? undefined : this.#ready(held);
   }
 
   async obtain(signal: AbortSignal): Promise<Injection> {
+    const refusal = this.#rest?.take();
+    if (refusal !== undefined) throw refusal;
     return this.#frozen ?? this.#ready(await this.connection.headers({ signal }));
   }
 
@@ -95,7 +107,16 @@ export class Outlet implements TokenOutlet {
     return true;
   }
 
+  loginRefused({ code, tokenAtFault }: Pick<Failure, "code" | "tokenAtFault">): void {
+    if (tokenAtFault || !SENT_WITH_EACH_CALL.has(code)) return;
+    this.#rest ??= new LoginRest(this.#now);
+    this.#rest.begin(
+      new ErpgateError(code, "the ERP refused name and password; they are not sent again at once", { status: 401 }),
+    );
+  }
+
   accepted(): void {
+    this.#rest = undefined;
     if (this.#refusedAtMs === undefined || this.#now() - this.#refusedAtMs < DOUBT_MS) return;
     this.#refusedAtMs = undefined;
     this.connection.accepted();

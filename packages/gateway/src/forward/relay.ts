@@ -198,6 +198,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     exchange.note = failure.code;
     exchange.finding = failure.finding;
     if (dialect.concernsLogin(failure, evidence.status)) {
+      outlet.loginRefused?.(failure);
       this.#owner.refuse(exchange, loginRefusal(outlet, failure.tokenAtFault), failure.finding);
       return;
     }

@@ -326,6 +326,19 @@ describe("an ERP that refuses", () => {
     );
   });
 
+  test("a name and password are not sent again with each call, which would lock the account", async () => {
+    await using gateway = await startTestGateway({ erp: kineticAt(`${upstream.url}/ERP`) });
+    const headers = { authorization: `Bearer ${await gateway.register("orders", { erp: { scope: SCOPE } })}` };
+    refusal("Invalid username or password.");
+    for (let count = 0; count < 5; count++) {
+      const response = await fetch(gateway.url + PATH, { headers });
+      assert.equal(response.status, 502);
+      const body = (await response.json()) as Record<string, unknown>;
+      assert.deepEqual([body["reason"], body["finding"]], ["upstream.login-refused", "kinetic/credentials-invalid"]);
+    }
+    assert.equal(upstream.seen.length, 1);
+  });
+
   test("the right to a method: the ERP's own answer", async () => {
     refusal("Access denied (Erp.BO.Customer.GetRows).");
     const response = await call(PATH);

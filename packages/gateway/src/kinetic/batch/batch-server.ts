@@ -209,8 +209,10 @@ function passWhole(
   outlet: TokenOutlet,
 ): void {
   const failure = mount.dialect.classifyFailure({ status, headers: {}, body: text });
-  if (mount.dialect.concernsLogin(failure, status))
+  if (mount.dialect.concernsLogin(failure, status)) {
+    outlet.loginRefused?.(failure);
     return refuse(loginRefusal(outlet, failure.tokenAtFault), failure.finding);
+  }
   const { "content-length": _length, "content-encoding": _coding, ...rest } = headers;
   const body = Buffer.from(mount.redact(text), "utf8");
   exchange.response.writeHead(status, [

@@ -13,10 +13,14 @@ const NOISE: Readonly<Record<string, (text: string) => string>> = {
   "in UTF-16 read as bytes": (text) => Array.from(text, (char) => `${char}\u0000`).join(""),
 };
 const LEAST_SHARE = 0.93;
+/** Of so many pastes each kind of noise has one, another kind the next: all of them six times over would take half a minute. */
+const EVERY = 3;
 
-for (const [kind, noisy] of Object.entries(NOISE)) {
+for (const [number, [kind, noisy]] of Object.entries(NOISE).entries()) {
   test(`a paste ${kind} is understood as well`, (context) => {
-    const asked = pastes.filter(({ expected }) => expected.length > 0 && expected[0] !== "unknown");
+    const asked = pastes
+      .filter(({ expected }) => expected.length > 0 && expected[0] !== "unknown")
+      .filter((_, at) => at % EVERY === number % EVERY);
     const misses = asked.filter(({ text, expected }) => !expected.includes(explain(noisy(text)).findings[0]?.id ?? ""));
     context.diagnostic(
       `${String(asked.length - misses.length)} of ${String(asked.length)}: ${misses.map(({ name }) => name).join(", ")}`,

@@ -22,23 +22,16 @@ export interface IdentityFault {
   readonly message: string;
 }
 
-type FileOption = "certificate" | "key" | "pfx" | "clientCa";
+const OPTIONS = ["certificate", "key", "pfx", "clientCa"] as const;
 
 /** Reads the files of `gateway.tls`. @returns what to serve with, or every fault at once */
 export async function readServerIdentity(config: TlsConfig): Promise<ServerIdentity | readonly IdentityFault[]> {
   const filesState = await stateOfFiles(config);
-  const faults: IdentityFault[] = [];
-  const read = async (option: FileOption): Promise<Buffer | undefined> => {
-    const file = config[option];
-    if (file === undefined) return undefined;
-    return readFile(file).catch((error: NodeJS.ErrnoException) => {
-      const message = `${file} cannot be read (${error.code ?? "unknown"}). Correct the path or the rights`;
-      faults.push({ option: `tls.${option}`, message });
-      return undefined;
-    });
-  };
-  const [cert, key, pfx, ca] = await Promise.all([read("certificate"), read("key"), read("pfx"), read("clientCa")]);
+  const files = await Promise.all(OPTIONS.map((option) => read(option, config[option])));
+  // In the order of the options, and not in that of the disk.
+  const faults = files.flatMap((file) => (file === undefined || Buffer.isBuffer(file) ? [] : [file]));
   if (faults.length > 0) return faults;
+  const [cert, key, pfx, ca] = files.map((file) => (Buffer.isBuffer(file) ? file : undefined));
   const { passphrase } = config;
   const context: SecureContextOptions = {
     minVersion: "TLSv1.2",
@@ -50,6 +43,14 @@ export async function readServerIdentity(config: TlsConfig): Promise<ServerIdent
   if (fault !== undefined) return [fault];
   const expiresAtMs = cert === undefined ? undefined : endOf(cert);
   return { context, expiresAtMs, asksForCertificate: ca !== undefined, filesState };
+}
+
+async function read(option: string, file: string | undefined): Promise<Buffer | IdentityFault | undefined> {
+  if (file === undefined) return undefined;
+  return readFile(file).catch((error: NodeJS.ErrnoException) => ({
+    option: `tls.${option}`,
+    message: `${file} cannot be read (${error.code ?? "unknown"}). Correct the path or the rights`,
+  }));
 }
 
 /** What tells one content of the files of `gateway.tls` from the next; a file that cannot be looked at is a state, too. */

@@ -18,18 +18,24 @@ export function cleanText(text: string): string {
     .replace(ANSI, "")
     .replace(/\r\n?/g, "\n")
     .replace(CONTROL, "");
-  return asserted(
-    wgetLog(
-      recognized(
-        arrowPairs(
-          withoutMetrics(
-            phpDump(spelledOut(pythonDebug(unquoted(winErrors(quotedPrintable(plain)).replace(FENCE, ""))))),
-          ),
-        ),
-      ),
-    ),
-  );
+  return STEPS.reduce((read, step) => step(read), plain);
 }
+
+/** Each takes what the one before has left. */
+const STEPS: readonly ((text: string) => string)[] = [
+  quotedPrintable,
+  winErrors,
+  (text) => text.replace(FENCE, ""),
+  unquoted,
+  pythonDebug,
+  spelledOut,
+  phpDump,
+  withoutMetrics,
+  arrowPairs,
+  recognized,
+  wgetLog,
+  asserted,
+];
 
 /** UTF-16 that was read byte by byte has a NUL beside every letter. */
 function decodedUtf16(text: string): string {

@@ -35,7 +35,7 @@ const TOKENS: readonly (readonly [RegExp, (token: string) => string])[] = [
     asText,
   ],
   [/<ref \*\d+>|\.\.\. \d+ more (?:items?|characters)/y, () => ""],
-  [/<(?:Buffer|ref)[^>\n]*>/y, () => "null"],
+  [/<Buffer[^>\n]*>/y, () => "null"],
   [/\[(?:Symbol\([^)\n]*\)|[A-Za-z_$][\w$]*)\](?=: )|Symbol\([^)\n]*\)(?=: )|[A-Za-z_$][\w$]*(?=: )/y, JSON.stringify],
   // Names of classes before what they hold.
   [/\[[A-Za-z][\w: ]*\](?= \{)|(?:[A-Z][\w$]*|Object)(?:\(\d+\))?(?= (?:[{]|\[))/y, () => ""],

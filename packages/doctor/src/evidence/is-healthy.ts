@@ -25,6 +25,8 @@ function isQuietLog(remarks: string): boolean {
 
 /** Whether the paste says of itself that nothing is wrong, and shows nothing that is: words of failure in it are data, tests or history. */
 export function isHealthy({ exchanges, remarks, trouble, business }: Evidence): boolean {
+  if (business !== "") return false;
+  if (TESTS_PASSED.test(remarks) && !UNWELL.test(trouble)) return true;
   // A number in prose is no call.
   const hasFailed = exchanges.some(
     (each) =>
@@ -32,10 +34,5 @@ export function isHealthy({ exchanges, remarks, trouble, business }: Evidence): 
       (each.response?.status ?? 0) >= 300 &&
       !isOvercome(each, exchanges),
   );
-  if (TESTS_PASSED.test(remarks) && business === "" && !UNWELL.test(trouble)) return true;
-  return (
-    !hasFailed &&
-    business === "" &&
-    (isQuietLog(remarks) || (WELL.test(remarks) && !UNWELL.test(trouble.replace(NOTHING, ""))))
-  );
+  return !hasFailed && (isQuietLog(remarks) || (WELL.test(remarks) && !UNWELL.test(trouble.replace(NOTHING, ""))));
 }

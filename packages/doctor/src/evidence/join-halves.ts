@@ -7,7 +7,7 @@ const CLOCK =
 
 /** The same from other tools, where somebody says whose clock it is. */
 const LABELLED_CLOCK =
-  /\b(?:date(?:time)?|clock|now|(?:local|system|machine|server|host) time|time (?:on|of) (?:the|this|our|my) \w{1,20})\b[^\n\d]{0,40}?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d{1,7})? ?(?:Z|UTC|GMT|\+00:?00)/gi;
+  /\b(?:date(?:time)?|clock|now|(?:local|system|machine|server|host|client|container|pod|vm|pc|my|our) (?:time|clock)|time (?:on|of) (?:the|this|our|my) \w{1,20})\b[^\n\d]{0,40}?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d{1,7})? ?(?:Z|UTC|GMT|\+00:?00)/gi;
 
 /**
  * A request that lacks its answer and an answer that lacks its request belong together where each is the only one, in

@@ -1,5 +1,6 @@
 import { moment } from "./headers.ts";
 import type { Exchange } from "./evidence.ts";
+import { NUMBERED } from "./numbered.ts";
 import { partsOfLine, type LineParts } from "./line-parts.ts";
 import { PLACEHOLDER, readTarget, SERVICE } from "./target.ts";
 
@@ -29,7 +30,7 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\b([45]\d\d) (?:Client|Server) Error\b/,
   /['"]([45]\d\d) [A-Z][a-z]+/,
   /\b([1-5]\d\d)\b[\s:(-]{1,4}(?:(?<=\b2\d\d[\s:(-]{1,4})OK\b|Created|Moved|Found|Unauthori[sz]ed|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time|Conflict|Gone|Method Not Allowed|Length Required|Temporary Redirect|Too Many)/i,
-  /(?<!\b(?:job|order|line|row|part|item|batch|step|page|ticket|invoice|customer|lot|no\.?|id)\s{0,3})\s([1-5]\d\d)(?=\s*(?:$|[{["(,;]|in \d|\d+ ?ms))/,
+  new RegExp(String.raw`(?<!${NUMBERED}\s{0,3})\s([1-5]\d\d)(?=\s*(?:$|[{["(,;]|in \d|\d+ ?ms))`),
 ];
 
 const STAMP = /^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})? ?(?:Z|[+-]\d\d:?\d\d))/;

@@ -23,21 +23,6 @@ import { anyOf, said, surest, when, type Rule, type Sighting } from "./rule.ts";
 const SKEW_MS = 150_000;
 const KEY_NAME = /^(?:x[-_]?)?(?:epicor[-_]?)?(?:rest[-_]?)?api[-_]?(?:key|token)$|^x[-_]apikey$/i;
 
-const OWN_TIME =
-  /\b(?:container|local|client|host|pod|pc|machine|vm|system|my|our)(?:'s)? (?:time|clock)(?: (?:is|was|says))?\s{0,2}[:=]?\s{0,2}(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))/i;
-
-/** The client's own time, told beside an answer that has a Date. */
-function toldApart(evidence: Evidence): Sighting | undefined {
-  const ownMs = Date.parse(OWN_TIME.exec(evidence.remarks)?.[1] ?? "");
-  return anyOf(failures(evidence), ({ response: { dateMs } }) =>
-    when(
-      dateMs !== undefined && Math.abs(dateMs - ownMs) > SKEW_MS,
-      0.9,
-      `the client's time and the answer's Date are ${String(Math.round(Math.abs((dateMs ?? 0) - ownMs) / 60_000))} minutes apart`,
-    ),
-  );
-}
-
 function clockOff(evidence: Evidence): Sighting | undefined {
   const future = anyOf(failures(evidence), (call) =>
     when(
@@ -65,7 +50,6 @@ function clockOff(evidence: Evidence): Sighting | undefined {
   return surest(
     future,
     apart,
-    toldApart(evidence),
     number,
     when(early, 0.9, "a certificate is not yet valid, and the log's own date is years behind"),
     said(

@@ -1,3 +1,4 @@
+import { NUMBERED } from "../evidence/numbered.ts";
 import { headerValue } from "../evidence/headers.ts";
 import type { Evidence, HttpResponse } from "../evidence/evidence.ts";
 import {
@@ -31,6 +32,11 @@ const isApi = (call: Call): boolean =>
   systemOf(call) !== "entra" &&
   !DOCUMENTS.test(call.request.path) &&
   (systemOf(call) !== undefined || /\/api\/|token|odata|\.svc/i.test(call.request.path));
+
+const ASKED_FOR_LOGIN = new RegExp(
+  String.raw`(?<![.,:\d#])(?<!${NUMBERED} )\b407\b(?! ?(?:ms|s|bytes|rows|records)\b)|proxy-authenticate|proxy authentication required|ERR_PROXY_AUTH`,
+  "i",
+);
 
 function pageInstead(evidence: Evidence): Sighting | undefined {
   const shown = anyOf(callsOf(evidence), (call) => {
@@ -242,11 +248,7 @@ export const proxy: readonly Rule[] = [
           0.95,
           "the answer is 407",
         ),
-        said(
-          evidence.trouble,
-          /(?<![.,:\d#])(?<!\b(?:job|order|line|row|part|item|batch|step|page|ticket|invoice|customer|lot|no\.?|id) )\b407\b(?! ?(?:ms|s|bytes|rows|records)\b)|proxy-authenticate|proxy authentication required|ERR_PROXY_AUTH/i,
-          0.94,
-        ),
+        said(evidence.trouble, ASKED_FOR_LOGIN, 0.94),
       ),
   },
   { id: "proxy/tls-intercepted", look: intercepted },

@@ -50,7 +50,7 @@ export function loginRefusal({ refusal, faultOfCaller }: TokenOutlet, tokenAtFau
 const DOUBT_MS = 1000;
 
 /** What is said of a password that goes with every call: by Kinetic's `basic` alone. */
-const SENT_WITH_EACH_CALL: ReadonlySet<ErpgateErrorCode> = new Set(["KINETIC_CREDENTIALS_INVALID"]);
+const SENT_WITH_EACH_CALL: ErpgateErrorCode = "KINETIC_CREDENTIALS_INVALID";
 
 /** One login at one ERP. The headers are made ready once for each token, not for each call. */
 export class Outlet implements TokenOutlet {
@@ -64,7 +64,7 @@ export class Outlet implements TokenOutlet {
   #refusedAtMs: number | undefined;
 
   readonly #now: () => number;
-  /** Undefined: the login was never refused. */
+  /** Undefined: a call was let in since the login was refused, or it never was. */
   #rest: LoginRest | undefined;
 
   /**
@@ -108,11 +108,10 @@ export class Outlet implements TokenOutlet {
   }
 
   loginRefused({ code, tokenAtFault }: Pick<Failure, "code" | "tokenAtFault">): void {
-    if (tokenAtFault || !SENT_WITH_EACH_CALL.has(code)) return;
-    this.#rest ??= new LoginRest(this.#now);
-    this.#rest.begin(
-      new ErpgateError(code, "the ERP refused name and password; they are not sent again at once", { status: 401 }),
-    );
+    if (tokenAtFault || code !== SENT_WITH_EACH_CALL) return;
+    if (this.#rest !== undefined) return this.#rest.refusedAgain();
+    const message = "the ERP refused name and password; they are not sent again at once";
+    this.#rest = new LoginRest(this.#now, new ErpgateError(code, message, { status: 401 }));
   }
 
   accepted(): void {
